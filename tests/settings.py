@@ -21,8 +21,8 @@ os.environ.update(
 for name in ("DJANGO_DEBUG", "DJANGO_ALLOWED_HOSTS"):
     os.environ.pop(name, None)
 
-from config.databases import sqlite  # noqa: E402  the environment comes first
-from config.settings import *  # noqa: E402, F403
+from config.databases import sqlite
+from config.settings import *  # noqa: F403
 
 OWN_VAR.mkdir(parents=True, exist_ok=True)
 STATIC_ROOT = OWN_VAR / "static"

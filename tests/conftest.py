@@ -1,0 +1,77 @@
+"""Which tests run where, and what several of them share."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def on_postgres() -> bool:
+    """Whether this is the second run, on PostgreSQL."""
+    return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & DATABASE_FIXTURES) or item.get_closest_marker("django_db") is not None
+
+
+def _belongs(item: pytest.Item) -> bool:
+    """Whether the test is part of this run; a long one when asked for, a browser one once."""
+    if item.get_closest_marker("long") and os.environ.get("LONG") != "1":
+        return False
+    if item.get_closest_marker("browser"):
+        return CHROMIUM is not None and not on_postgres()
+    return _touches_database(item) or not on_postgres()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what does not belong to this run; pytest reports the number."""
+    foreign = [item for item in items if not _belongs(item)]
+    if foreign:
+        config.hook.pytest_deselected(items=foreign)
+        items[:] = [item for item in items if item not in foreign]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say so when a whole kind of test could not run here."""
+    if CHROMIUM is None and not on_postgres():
+        terminalreporter.write_line("Browser tests did not run: no chromium on this machine.")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the whole session.
+
+    Playwright keeps an event loop in this thread, which Django takes for asynchronous code;
+    from here on it has to be told otherwise.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    root = os.name == "posix" and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"] if root else []
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh page in Chinese at 1366 × 768, the office's commonest screen."""
+    context = chromium.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def root() -> Path:
+    """The folder of the project."""
+    return Path(settings.BASE_DIR)
