@@ -75,7 +75,7 @@ def install(requirements: str) -> None:
     wheels = ROOT / "wheels"
     source = ["--no-index", "--find-links", str(wheels)] if wheels.is_dir() else []
     print(f"正在安装 {requirements} …", flush=True)
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     call = [*pip, "--require-hashes", *source, "-r", str(ROOT / requirements)]
     if subprocess.call(call) != 0:
         sys.exit(f"{requirements} 未能装全，原因见上。无网络时，请把所需安装包放入 wheels 文件夹。")

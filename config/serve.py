@@ -8,6 +8,7 @@ import argparse
 import errno
 import hashlib
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -138,6 +139,7 @@ def greeting(host: str, port: int) -> str:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # requests under way are answered
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")
     try:

@@ -29,7 +29,9 @@ STATIC_ROOT = OWN_VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# A file, as in the office: threads of the live server and of race tests meet real locks.
 DATABASES = {"default": sqlite(OWN_VAR / "db.sqlite3")}
+DATABASES["default"]["TEST"] = {"NAME": str(OWN_VAR / "tests.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

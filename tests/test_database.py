@@ -59,12 +59,13 @@ def entries(own: DatabaseWrapper) -> list[str]:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[DatabaseWrapper]:
-    """An open connection to a new file with one table."""
+def own(tmp_path: Path, django_db_blocker) -> Iterator[DatabaseWrapper]:
+    """An open connection to a new file with one table; the tests' own database is not used."""
     wrapper = connect(tmp_path / "own.sqlite3")
-    with wrapper.cursor() as cursor:
-        cursor.execute("CREATE TABLE entry (text TEXT)")
-    yield wrapper
+    with django_db_blocker.unblock():
+        with wrapper.cursor() as cursor:
+            cursor.execute("CREATE TABLE entry (text TEXT)")
+        yield wrapper
     wrapper.close()
 
 
@@ -143,11 +144,12 @@ def test_the_turnstile_is_free_after_a_transaction_that_could_not_begin(own):
     stranger.close()
 
 
-def test_a_database_in_memory_takes_no_turnstile(tmp_path, monkeypatch):
+def test_a_database_in_memory_takes_no_turnstile(tmp_path, monkeypatch, django_db_blocker):
     monkeypatch.chdir(tmp_path)
     wrapper = connect(Path(":memory:"))
     wrapper.settings_dict["NAME"] = "file:own?mode=memory&cache=shared"
-    begin(wrapper)
+    with django_db_blocker.unblock():
+        begin(wrapper)
     assert wrapper._turn is None and not list(tmp_path.iterdir())
     wrapper.rollback()
     wrapper.connection.close()

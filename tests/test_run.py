@@ -137,7 +137,7 @@ def test_hashes_are_always_required_and_wheels_replace_the_index(
 
 def test_a_failed_installation_ends_with_a_sentence(run, monkeypatch):
     monkeypatch.setattr(run.subprocess, "call", lambda *_, **__: 1)
-    with pytest.raises(SystemExit, match="requirements.txt 未能装全"):
+    with pytest.raises(SystemExit, match=r"requirements\.txt 未能装全"):
         run.install("requirements.txt")
 
 
