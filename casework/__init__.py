@@ -1,0 +1,1 @@
+"""The foundation: what a case is, whatever it is about."""

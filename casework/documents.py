@@ -1,0 +1,153 @@
+"""Dossier papers. One missing paper is one rule, one blocker and one cell of the matrix."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Q, Value, When
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .rules import BLOCK, WARN, Guard, Has, HowMany, Rule, Severity, Words
+from .texts import Citation
+
+COMPLETE, DEFECTIVE, MISSING, NOT_NEEDED = "complete", "defective", "missing", "not_needed"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A kind of paper that a dossier must hold.
+
+    `since` is the stage from which the paper ought to be there; `need` is N
+    (national), L (local) or C (only where `applies` holds); `minimum` is how
+    many complete ones are wanted.
+    """
+
+    slug: str
+    code: str
+    title: Words
+    step: int
+    since: str
+    cites: tuple[Citation, ...]
+    need: str = "N"
+    minimum: int = 1
+    applies: Callable[[], Q] | None = None
+    archive: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        """A paper that no national text names can be waived with a reason."""
+        return WARN if self.need == "L" else BLOCK
+
+    def on_file(self) -> Q:
+        """Enough complete papers of this kind are in the dossier."""
+        if self.minimum == 1:
+            return Q(Has("papers", kind=self.slug, state=COMPLETE))
+        return Q(HowMany("papers", kind=self.slug, state=COMPLETE).at_least(self.minimum))
+
+    def condition(self, on: date) -> Q:
+        return self.on_file() if self.applies is None else self.on_file() | ~self.applies()
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that asks for this paper."""
+        counted = {}
+        if self.minimum > 1:
+            held = HowMany("papers", kind=self.slug, state=COMPLETE)
+            counted = {"reads": (held,), "says": _counting(self.minimum)}
+        return Rule(
+            _named(self),
+            self.cites,
+            title=self.title,
+            blocker=format_lazy("{}《{}》", gettext_lazy("缺少"), self.title),
+            severity=self.severity,
+            mend="papers",
+            paper=self.slug,
+            **counted,
+        )
+
+
+def _truth(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
+
+
+def _named(paper: Paper) -> Callable[[date], Q]:
+    """The paper's condition under a name and a docstring of its own."""
+
+    def condition(on):
+        return paper.condition(on)
+
+    number = f" ({paper.minimum} or more)" if paper.minimum > 1 else ""
+    condition.__name__ = f"paper_{paper.slug}"
+    condition.__doc__ = f"The dossier holds a complete {paper.slug.replace('_', ' ')}{number}."
+    return condition
+
+
+def _counting(minimum: int) -> Callable[[date, int], str]:
+    return lambda on, held: (
+        _("应有 %(wanted)s 份，现有 %(held)s 份")
+        % {
+            "wanted": minimum,
+            "held": held,
+        }
+    )
+
+
+class Catalogue:
+    """The papers of one pipeline, in dossier order."""
+
+    def __init__(self, papers: Iterable[Paper], stages: tuple[str, ...]):
+        self.papers = tuple(papers)
+        self.stages = stages
+        self.by_slug = {paper.slug: paper for paper in self.papers}
+
+    def __iter__(self):
+        return iter(self.papers)
+
+    def choices(self):
+        return [(paper.slug, paper.title) for paper in self.papers]
+
+    def expected_at(self, stage: str) -> list[Paper]:
+        """What the dossier of a case in `stage` ought to hold; nothing once it has ended."""
+        if stage not in self.stages:
+            return []
+        reached = self.stages.index(stage)
+        return [paper for paper in self.papers if self.stages.index(paper.since) <= reached]
+
+    def rules(self, since: str) -> tuple[Rule, ...]:
+        """The papers asked for by the step that opens stage `since`."""
+        return tuple(paper.rule for paper in self.papers if paper.since == since)
+
+    def guard(self, stage: str) -> Guard:
+        """Completeness of a dossier: the same rules that block a step."""
+        return Guard(*(paper.rule for paper in self.expected_at(stage)))
+
+    def standing(self, cases, on: date) -> dict[int, dict[str, str]]:
+        """What every dossier of a page of cases holds, by case and paper. One query."""
+        tests = [_truth(paper.on_file()) for paper in self.papers]
+        tests += [_truth(paper.applies()) for paper in self.papers if paper.applies]
+        return {
+            pk: self._standing_of(stage, on, row)
+            for pk, stage, *row in cases.values_list("pk", "stage", *tests)
+        }
+
+    def _standing_of(self, stage: str, on: date, row: list[bool]) -> dict[str, str]:
+        held = dict(zip(self.by_slug, row, strict=False))
+        conditional = [paper.slug for paper in self.papers if paper.applies]
+        applies = dict(zip(conditional, row[len(self.papers) :], strict=True))
+        expected = {paper.slug for paper in self.expected_at(stage)}
+        return {
+            paper.slug: COMPLETE
+            if held[paper.slug]
+            else MISSING
+            if paper.slug in expected and applies.get(paper.slug, True)
+            else NOT_NEEDED
+            for paper in self.papers
+        }
+
+    def missing_from(self, cases, paper: Paper, on: date):
+        """The cases that ought to hold `paper` and do not. One query of any size."""
+        due = self.stages[self.stages.index(paper.since) :]
+        held = cases.filter(paper.condition(on)).values("pk")
+        return cases.filter(stage__in=due).exclude(pk__in=held)

@@ -1,0 +1,52 @@
+"""Sealed columns: resident ID number and phone.
+
+Each person has a key of their own, wrapped by the master key that lies outside
+the database; destroying the person's key makes what it sealed unreadable. A
+keyed digest (blind index) finds a number exactly without opening anything.
+"""
+
+import hashlib
+import hmac
+import os
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NONCE = 12
+
+
+def _seal(key: bytes, plain: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, None)
+
+
+def _open(key: bytes, sealed: bytes) -> bytes:
+    sealed = bytes(sealed)
+    return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], None)
+
+
+def new_key() -> bytes:
+    """A fresh person key, already wrapped by the master key."""
+    return _seal(settings.CASEWORK_MASTER_KEY, AESGCM.generate_key(bit_length=256))
+
+
+def seal(wrapped_key: bytes, text: str) -> bytes | None:
+    """`text` under the person's key; None for nothing."""
+    if not text:
+        return None
+    return _seal(_open(settings.CASEWORK_MASTER_KEY, wrapped_key), text.encode())
+
+
+def unseal(wrapped_key: bytes | None, sealed: bytes | None) -> str:
+    """The text again; "" where nothing was sealed or the key has been destroyed."""
+    if not sealed or not wrapped_key:
+        return ""
+    return _open(_open(settings.CASEWORK_MASTER_KEY, wrapped_key), sealed).decode()
+
+
+def digest(id_number: str) -> str:
+    """The blind index of an ID number: HMAC-SHA-256, hexadecimal; "" for none."""
+    if not id_number:
+        return ""
+    key = hashlib.sha256(b"blind index" + settings.CASEWORK_MASTER_KEY).digest()
+    return hmac.new(key, id_number.strip().upper().encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,29 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .units import Unit
+
+
+class Account(models.Model):
+    """Which unit a user works for, and as what. It decides what they see and may do."""
+
+    class Role(models.TextChoices):
+        COUNTY_READER = "county_reader", _("县级查阅")
+        TOWNSHIP_OFFICER = "township_officer", _("乡镇组织干事")
+        TOWNSHIP_APPROVER = "township_approver", _("乡镇审批人")
+        BRANCH_SECRETARY = "branch_secretary", _("党支部书记")
+        BRANCH_READER = "branch_reader", _("支部查阅")
+        SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
+        AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="account")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="accounts")
+    role = models.CharField(_("角色"), max_length=30, choices=Role)
+    display_name = models.CharField(_("姓名"), max_length=50)
+
+    class Meta:
+        verbose_name = _("账号")
+
+    def __str__(self) -> str:
+        return self.display_name

@@ -1,0 +1,164 @@
+"""What both pipelines share: a case, its audit rows, papers and what is due."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .people import Person
+from .units import Unit, within
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The cases of the user's unit and everything below it."""
+        return self.filter(within(user.account.unit.path, "unit__path"))
+
+    def for_list(self):
+        return self.select_related("person", "unit")
+
+
+class Case(models.Model):
+    """One person's way through a pipeline. Subclasses add `stage` and the facts.
+
+    `papers_expected` and `papers_missing` are counters kept by `settle` and
+    checked against the rules by `manage.py recount`.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="%(class)ss")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="%(class)ss")
+    stage_since = models.DateField(_("进入本阶段"), null=True, blank=True)
+    papers_expected = models.PositiveSmallIntegerField(default=0, editable=False)
+    papers_missing = models.PositiveSmallIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    # Columns that belong to the machinery and are no facts.
+    MACHINERY = {
+        "id",
+        "person",
+        "unit",
+        "stage",
+        "stage_since",
+        "version",
+        "papers_expected",
+        "papers_missing",
+    }
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.person}"
+
+    def facts(self) -> dict:
+        """Every fact column by name, for the audit row."""
+        columns = (
+            field for field in self._meta.concrete_fields if field.name not in self.MACHINERY
+        )
+        return {field.name: getattr(self, field.attname) for field in columns}
+
+    def work_out(self) -> None:
+        """Set the columns that follow from others. Pure; subclasses fill it."""
+
+    def settle(self, on) -> None:
+        """Bring the derived rows (deadlines, missing papers) up to date. Subclasses fill it."""
+
+    def last_step(self):
+        """The newest step that has not been taken back."""
+        undone = self.steps.filter(takes_back__isnull=False).values("takes_back")
+        own = self.steps.filter(takes_back__isnull=True).exclude(pk__in=undone)
+        return own.order_by("-pk").first()
+
+    def undo(self, step) -> dict:
+        """Restore the facts that `step` wrote; {name: [after, before]}."""
+        undone = {}
+        for name, (before, after) in step.changed.items():
+            field = self._meta.get_field(name)
+            setattr(self, field.attname, field.to_python(before))
+            undone[name] = [after, before]
+        return undone
+
+    def stage_entered_on(self, step):
+        """The day the case entered the stage that `step` started from."""
+        earlier = self.steps.filter(pk__lt=step.pk, target=step.source).order_by("-pk").first()
+        return earlier.decided_on if earlier else None
+
+
+class Step(models.Model):
+    """One transition a case went through. Written once, never changed."""
+
+    name = models.CharField(max_length=50)
+    source = models.CharField(max_length=50)
+    target = models.CharField(max_length=50)
+    decided_on = models.DateField(help_text="The day of the event, which chooses the law.")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    cites = models.JSONField(default=dict, help_text="Every rule asked, with its article then.")
+    waived = models.JSONField(default=dict, help_text="The reason for each rule set aside.")
+    changed = models.JSONField(default=dict, help_text="Facts written with it, before and after.")
+    note = models.TextField(_("说明"), blank=True)
+    takes_back = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="taken_back_by"
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.decided_on}"
+
+    def save(self, **kwargs):
+        if not self._state.adding:
+            raise TypeError("A step is never changed.")
+        super().save(**kwargs)
+
+    def delete(self, **kwargs):
+        raise TypeError("A step is never deleted.")
+
+
+class Document(models.Model):
+    """A paper in the dossier of a case. Subclasses add the case."""
+
+    class State(models.TextChoices):
+        COMPLETE = "complete", _("齐")
+        DEFECTIVE = "defective", _("有缺陷")
+
+    kind = models.CharField(_("材料"), max_length=40)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.COMPLETE)
+    dated_on = models.DateField(_("形成时间"), null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(_("页数"), null=True, blank=True)
+    text = models.TextField(_("正文"), blank=True)
+    remark = models.CharField(_("备注"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["kind", "dated_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class MissingPaper(models.Model):
+    """A paper that a case ought to hold and does not. Derived: `settle` keeps it."""
+
+    kind = models.CharField(max_length=40)
+
+    class Meta:
+        abstract = True
+
+
+class Deadline(models.Model):
+    """Something a case waits for. Derived: `settle` keeps it.
+
+    `opens_on` is the first day on which it can be done, `due_on` the last in time.
+    """
+
+    kind = models.CharField(max_length=30)
+    opens_on = models.DateField(null=True)
+    due_on = models.DateField()
+
+    class Meta:
+        abstract = True
+        ordering = ["due_on", "pk"]

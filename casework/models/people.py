@@ -1,0 +1,165 @@
+"""People, and the sanctions that bear on both pipelines."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .. import identity
+from ..names import initials, pinyin
+from .units import Unit, within
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user.account.unit.path, "unit__path"))
+
+    def search(self, text: str):
+        """By name, pinyin initials or the last four characters of the ID number."""
+        text = text.strip()
+        wanted = Q(name__contains=text) | Q(initials__startswith=text.lower())
+        if len(text) == 4 and text[:3].isdigit():
+            wanted |= Q(id_tail=text.upper())
+        if len(text) == 18:
+            wanted |= Q(id_digest=identity.digest(text))
+        return self.filter(wanted)
+
+    def with_id_number(self, id_number: str):
+        return self.filter(id_digest=identity.digest(id_number))
+
+
+class Person(models.Model):
+    """Somebody the township keeps a record of. Months without a day store day 1."""
+
+    class Sex(models.TextChoices):
+        MAN = "m", _("男")
+        WOMAN = "f", _("女")
+
+    class Standing(models.TextChoices):
+        NONE = "none", _("群众")
+        LEAGUE = "league", _("共青团员")
+        PROBATIONARY = "probationary", _("中共预备党员")
+        FULL = "full", _("中共党员")
+        OTHER = "other", _("其他党派和无党派")
+
+    class Education(models.TextChoices):
+        GRADUATE = "10", _("研究生")
+        BACHELOR = "20", _("大学本科")
+        COLLEGE = "30", _("大学专科")
+        SECONDARY_TECHNICAL = "41", _("中专")
+        VOCATIONAL = "44", _("职业高中")
+        TECHNICAL = "47", _("技校")
+        SENIOR = "60", _("高中")
+        JUNIOR = "70", _("初中")
+        PRIMARY = "80", _("小学")
+        OTHER = "90", _("其他")
+
+    name = models.CharField(_("姓名"), max_length=50)
+    pinyin = models.CharField(max_length=100, blank=True, editable=False)
+    initials = models.CharField(max_length=20, blank=True, editable=False)
+    sex = models.CharField(_("性别"), max_length=1, choices=Sex, blank=True)
+    ethnicity = models.CharField(_("民族"), max_length=20, blank=True)
+    born_on = models.DateField(_("出生日期"), null=True, blank=True)
+    born_month_only = models.BooleanField(_("只知年月"), default=False)
+    education = models.CharField(_("学历"), max_length=2, choices=Education, blank=True)
+    occupation = models.CharField(_("职业"), max_length=50, blank=True)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("所在单位"), related_name="people"
+    )
+    standing = models.CharField(
+        _("政治面貌"), max_length=20, choices=Standing, default=Standing.NONE
+    )
+    joined_on = models.DateField(_("入党日期"), null=True, blank=True)
+    full_member_on = models.DateField(_("转正日期"), null=True, blank=True)
+    affiliation = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("组织关系所在党组织"),
+        related_name="members",
+    )
+    is_office_cadre = models.BooleanField(_("镇机关干部"), default=False)
+    key = models.BinaryField(null=True, editable=False)
+    id_sealed = models.BinaryField(null=True, editable=False)
+    id_digest = models.CharField(max_length=64, blank=True, editable=False)
+    id_tail = models.CharField(max_length=4, blank=True, editable=False)
+    phone_sealed = models.BinaryField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("人员")
+        ordering = ["pinyin", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_digest"],
+                condition=~Q(id_digest=""),
+                name="person_once_per_id_number",
+                violation_error_message=_("此身份证号已登记。"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["initials"], name="person_by_initials"),  # search
+            models.Index(fields=["name"], name="person_by_name"),  # search
+            models.Index(fields=["id_tail"], name="person_by_id_tail"),  # search
+            models.Index(
+                fields=["affiliation", "standing", "born_on"], name="person_members"
+            ),  # age page
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs):
+        """Keep the columns that searching and sorting use."""
+        self.pinyin, self.initials = pinyin(self.name), initials(self.name)
+        super().save(**kwargs)
+
+    @property
+    def id_number(self) -> str:
+        return identity.unseal(self.key, self.id_sealed)
+
+    @id_number.setter
+    def id_number(self, text: str):
+        text = (text or "").strip().upper()
+        self.key = self.key or identity.new_key()
+        self.id_sealed = identity.seal(self.key, text)
+        self.id_digest, self.id_tail = identity.digest(text), text[-4:]
+
+    @property
+    def phone(self) -> str:
+        return identity.unseal(self.key, self.phone_sealed)
+
+    @phone.setter
+    def phone(self, text: str):
+        self.key = self.key or identity.new_key()
+        self.phone_sealed = identity.seal(self.key, (text or "").strip())
+
+    @property
+    def masked_id(self) -> str:
+        """The ID number as screens show it, without opening it."""
+        return f"**************{self.id_tail}" if self.id_tail else ""
+
+
+class Sanction(models.Model):
+    """A Party penalty in force from one day to another (影响期). Open when `until` is empty."""
+
+    class Kind(models.TextChoices):
+        WARNING = "warning", _("警告")
+        SERIOUS_WARNING = "serious_warning", _("严重警告")
+        REMOVAL_FROM_POST = "removal_from_post", _("撤销党内职务")
+        PARTY_PROBATION = "party_probation_penalty", _("留党察看")
+        EXPULSION = "expulsion", _("开除党籍")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="sanctions")
+    kind = models.CharField(_("处分"), max_length=30, choices=Kind)
+    since = models.DateField(_("生效日"))
+    until = models.DateField(_("影响期至"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("党纪处分")
+        indexes = [models.Index(fields=["person", "since"], name="sanction_of_person")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,77 @@
+"""The tree of places and Party organisations."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+def within(path: str, field: str = "path") -> Q:
+    """Everything at or below `path`, as a range that an index serves on both databases."""
+    return (
+        Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + chr(ord("/") + 1)}) if path else Q()
+    )
+
+
+class UnitQuerySet(models.QuerySet):
+    def under(self, path: str):
+        return self.filter(within(path))
+
+    def branches(self):
+        return self.filter(kind=Unit.Kind.BRANCH)
+
+    def villages(self):
+        return self.filter(kind=Unit.Kind.VILLAGE)
+
+
+class Unit(models.Model):
+    """A province, county, township, village or Party organisation.
+
+    `path` lists the ids from the root, each followed by a slash: "1/15/203/".
+    A village's Party organisations stand below the village.
+    """
+
+    class Kind(models.TextChoices):
+        PROVINCE = "province", _("省")
+        COUNTY = "county", _("县")
+        TOWNSHIP = "township", _("乡镇")
+        VILLAGE = "village", _("村")
+        COMMITTEE = "committee", _("党委")
+        GENERAL_BRANCH = "general_branch", _("党总支")
+        BRANCH = "branch", _("党支部")
+
+    kind = models.CharField(_("类别"), max_length=20, choices=Kind)
+    name = models.CharField(_("全称"), max_length=100)
+    short_name = models.CharField(_("简称"), max_length=50)
+    initials = models.CharField(_("拼音首字母"), max_length=50, blank=True)
+    aliases = models.JSONField(_("别名"), default=list, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    path = models.CharField(max_length=200, unique=True)
+    has_committee = models.BooleanField(_("设支部委员会"), default=False)
+    has_cells = models.BooleanField(_("设党小组"), default=False)
+    can_approve = models.BooleanField(_("有审批预备党员权限"), default=False)
+    may_recruit = models.BooleanField(_("可以发展党员"), default=True)
+    general_branch = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="branches_below"
+    )
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("单位")
+        ordering = ["path"]
+        indexes = [models.Index(fields=["kind", "path"], name="unit_kind")]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def save(self, **kwargs):
+        """Give a new unit its place in the tree."""
+        if self.pk is None and not self.path:
+            self.path = f"new-{id(self)}/"
+            super().save(**kwargs)
+            above = self.parent.path if self.parent else ""
+            self.path = f"{above}{self.pk}/"
+            kwargs = {"update_fields": ["path"]}
+        super().save(**kwargs)

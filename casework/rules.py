@@ -1,0 +1,262 @@
+"""What a regulation requires, written once as a condition the database tests.
+
+A rule is a function of a day that returns a Q. The same condition guards one
+case, selects a worklist of any size and fills docs/rules.md.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .texts import Citation
+
+Words = str | Promise
+
+
+class Severity(StrEnum):
+    """What an unmet rule does to a step."""
+
+    BLOCK = "block"  # 应当、必须: stops it
+    WARN = "warn"  # 一般、原则上: lets it pass with a recorded reason
+    INFO = "info"  # only tells
+
+
+BLOCK, WARN, INFO = Severity
+
+
+@dataclass(frozen=True, repr=False)
+class Rule:
+    """One requirement.
+
+    `reads` names what the arithmetic needs (field paths or expressions);
+    `opens` gives, from those values, the first day on which the rule holds;
+    `says` words the arithmetic from the day and those values.
+    `mend` is the slug of the step whose form takes the missing fact.
+    """
+
+    condition: Callable[[date], Q]
+    cites: tuple[Citation, ...]
+    title: Words
+    blocker: Words
+    severity: Severity = BLOCK
+    reads: tuple = ()
+    opens: Callable[..., date | None] | None = None
+    says: Callable[..., str] | None = None
+    mend: str = ""
+    paper: str = ""
+
+    @property
+    def slug(self) -> str:
+        return self.condition.__name__
+
+    @property
+    def requires(self) -> str:
+        return " ".join((self.condition.__doc__ or "").split())
+
+    @property
+    def waivable(self) -> bool:
+        return self.severity is WARN
+
+    def cite(self, on: date) -> Citation | None:
+        """The citation in force on the day of the event, or None when there is none."""
+        return next((cite for cite in self.cites if cite.text.in_force(on)), None)
+
+    def test(self, on: date) -> Case:
+        """True or False for a row: unknown is not met."""
+        return Case(When(self.condition(on), then=Value(True)), default=Value(False))
+
+    def __repr__(self) -> str:
+        return self.slug
+
+    def __str__(self) -> str:
+        return str(self.blocker)
+
+
+def rule(*, cites: Citation | Iterable[Citation], title: Words, blocker: Words, **terms):
+    """Declare a rule. The function's docstring states what is required."""
+    citations = (cites,) if isinstance(cites, Citation) else tuple(cites)
+    return lambda condition: Rule(condition, citations, title, blocker, **terms)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A number that rules use, with the day from which each value holds."""
+
+    values: dict[date, int]
+    cites: Citation
+
+    def on(self, day: date) -> int:
+        return self.values[max(since for since in self.values if since <= day)]
+
+
+def _rows(query, relation: str, conditions: tuple, lookups: dict):
+    """The rows of a reverse relation that belong to the outer row."""
+    field = query.model._meta.get_field(relation)
+    mine = {field.remote_field.name: OuterRef("pk")}
+    return field.related_model._base_manager.filter(*conditions, **mine, **lookups)
+
+
+class Has:
+    """Some row of a reverse relation matches: Has("papers", kind="letter").
+
+    Unlike a bare Q across the relation, it never repeats a case and it can be
+    negated.
+    """
+
+    conditional = True
+
+    def __init__(self, relation: str, *conditions: Q, **lookups):
+        self.relation, self.conditions, self.lookups = relation, conditions, lookups
+
+    def resolve_expression(self, query, *args, **kwargs):
+        rows = _rows(query, self.relation, self.conditions, self.lookups)
+        return Exists(rows).resolve_expression(query, *args, **kwargs)
+
+
+class HowMany:
+    """The number of rows of a reverse relation that match, 0 when there is none."""
+
+    def __init__(self, relation: str, *conditions: Q, counting: str = "pk", **lookups):
+        self.relation, self.conditions, self.lookups = relation, conditions, lookups
+        self.counting = counting
+
+    def at_least(self, number: int) -> "Compared":
+        return Compared(self, GreaterThanOrEqual, number)
+
+    def at_most(self, number: int) -> "Compared":
+        return Compared(self, LessThanOrEqual, number)
+
+    def total(self, query) -> Coalesce:
+        rows = _rows(query, self.relation, self.conditions, self.lookups).order_by()
+        mine = query.model._meta.get_field(self.relation).remote_field.name
+        counted = rows.values(mine).annotate(n=Count(self.counting, distinct=True)).values("n")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+    def resolve_expression(self, query, *args, **kwargs):
+        return self.total(query).resolve_expression(query, *args, **kwargs)
+
+
+class Compared:
+    """A count compared with a number, usable inside Q."""
+
+    conditional = True
+
+    def __init__(self, count: HowMany, lookup: type, number: int):
+        self.count, self.lookup, self.number = count, lookup, number
+
+    def resolve_expression(self, query, *args, **kwargs):
+        test = self.lookup(self.count.total(query), self.number)
+        return test.resolve_expression(query, *args, **kwargs)
+
+
+class Latest:
+    """One value of the newest row of a reverse relation that matches."""
+
+    def __init__(self, relation: str, field: str, *, by: str = "pk", **lookups):
+        self.relation, self.field, self.by, self.lookups = relation, field, by, lookups
+
+    def resolve_expression(self, query, *args, **kwargs):
+        rows = _rows(query, self.relation, (), self.lookups).order_by(f"-{self.by}", "-pk")
+        return Subquery(rows.values(self.field)[:1]).resolve_expression(query, *args, **kwargs)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule says about one case on one day."""
+
+    rule: Rule
+    on: date
+    met: bool
+    values: tuple = ()
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity
+
+    @property
+    def citation(self) -> Citation | None:
+        return self.rule.cite(self.on)
+
+    @property
+    def opens_on(self) -> date | None:
+        """The first day on which the rule will hold, if a day alone decides."""
+        if self.rule.opens is None or None in self.values:
+            return None
+        return self.rule.opens(*self.values)
+
+    @property
+    def arithmetic(self) -> str:
+        if self.rule.says and None not in self.values:
+            return str(self.rule.says(self.on, *self.values))
+        if self.opens_on is None:
+            return ""
+        if self.opens_on > self.on:
+            days = (self.opens_on - self.on).days
+            return _("%(day)s 起可办，还差 %(days)s 天") % {"day": self.opens_on, "days": days}
+        return _("自 %(day)s 起可办") % {"day": self.opens_on}
+
+    @property
+    def text(self) -> Words:
+        return self.rule.title if self.met else self.rule.blocker
+
+    def __str__(self) -> str:
+        return f"{self.text}（{self.citation}）"
+
+
+class Guard:
+    """Rules that must all hold. django-fsm calls it as one condition."""
+
+    def __init__(self, *rules: Rule):
+        self.rules = rules
+
+    def __call__(self, case) -> bool:
+        """Whether `case` may go on; `perform` has already asked and left its answer."""
+        if getattr(case, "cleared_by", None) is self:
+            return True
+        return not any(found.severity is not INFO for found in self.blockers(case))
+
+    def in_force(self, on: date) -> list[Rule]:
+        return [rule for rule in self.rules if rule.cite(on)]
+
+    def findings(self, case, on: date | None = None) -> list[Finding]:
+        """What every rule in force says, in order of declaration. One query."""
+        on = on or timezone.localdate()
+        rules = self.in_force(on)
+        if not rules:
+            return []
+        tests = [rule.test(on) for rule in rules]
+        reads = [field for rule in rules for field in rule.reads]
+        row = type(case)._base_manager.filter(pk=case.pk).values_list(*tests, *reads).get()
+        values = iter(row[len(tests) :])
+        return [
+            Finding(rule, on, met, tuple(next(values) for _field in rule.reads))
+            for rule, met in zip(rules, row, strict=False)
+        ]
+
+    def blockers(self, case, on: date | None = None) -> list[Finding]:
+        """Only the rules this case fails."""
+        return [found for found in self.findings(case, on) if not found.met]
+
+    def passed_by(self, cases, on: date | None = None):
+        """The cases that meet every rule that can stop a step. Still one query."""
+        on = on or timezone.localdate()
+        stopping = [rule for rule in self.in_force(on) if rule.severity is not INFO]
+        return cases.filter(*(rule.condition(on) for rule in stopping))
+
+    def failed_by(self, cases, on: date | None = None):
+        """The cases that fail at least one rule."""
+        on = on or timezone.localdate()
+        return cases.exclude(pk__in=self.passed_by(cases, on).values("pk"))
+
+    def annotate(self, cases, on: date | None = None):
+        """The cases with one boolean for each rule. For a page, not a table."""
+        on = on or timezone.localdate()
+        return cases.annotate(**{f"meets_{rule.slug}": rule.test(on) for rule in self.in_force(on)})

@@ -1,0 +1,247 @@
+"""The only door through which a case changes.
+
+`perform` takes a step, `take_back` undoes one, `record` keeps facts. Each runs
+in one transaction: lock, permission, facts, guard, stage, audit row — or nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import audit
+from .rules import BLOCK, INFO, Finding, Guard
+
+Recorder = Callable[[object], None]
+
+
+class Blocked(Exception):
+    """The rules do not allow this step. `findings` holds every rule that failed."""
+
+    def __init__(self, findings: list[Finding]):
+        self.findings = findings
+        super().__init__("；".join(map(str, findings)))
+
+
+class Stale(Exception):
+    """Somebody changed the case after the form was opened."""
+
+    def __init__(self, case):
+        self.case = case
+        super().__init__(_("此人资料已在别处改过，请重新打开后再办。"))
+
+
+class NotPossible(Exception):
+    """The case is not in a stage from which this step starts."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step did, or in a rehearsal would do."""
+
+    case: object
+    findings: list[Finding]
+
+    @property
+    def blocking(self) -> list[Finding]:
+        return [found for found in self.findings if not found.met and found.severity is BLOCK]
+
+    @property
+    def waivable(self) -> list[Finding]:
+        return [found for found in self.findings if not found.met and found.rule.waivable]
+
+
+def steps(model) -> list:
+    """Every transition a model declares, in order of declaration."""
+    return list(model._meta.get_field("stage").get_all_transitions(model))
+
+
+def step_of(case, name: str):
+    """The transition `name` from the case's stage. Raises NotPossible."""
+    for step in steps(type(case)):
+        if step.name == name and step.source == case.stage:
+            return step
+    raise NotPossible(_("“%s”不能从现在的阶段办理。") % case.get_stage_display())
+
+
+def guard_of(step) -> Guard:
+    (guard,) = step.conditions
+    return guard
+
+
+def open_steps(case, user) -> list:
+    """The transitions that start from the case's stage and that `user` may take."""
+    return [
+        step
+        for step in steps(type(case))
+        if step.source == case.stage and step.has_perm(case, user)
+    ]
+
+
+def ready(model, name: str, on: date | None = None, among=None):
+    """Every case that may take this step. One query, however many cases."""
+    ways = [step for step in steps(model) if step.name == name]
+    guard = guard_of(ways[0])
+    cases = model._base_manager.all() if among is None else among
+    return guard.passed_by(cases.filter(stage__in=[step.source for step in ways]), on)
+
+
+def _locked(case, version: int | None):
+    fresh = type(case)._base_manager.select_for_update(of=("self",)).get(pk=case.pk)
+    if version is not None and fresh.version != version:
+        raise Stale(fresh)
+    return fresh
+
+
+def _apply(case, facts: Recorder | None, *, save: bool) -> dict:
+    """Write the facts to the locked case; the columns that changed, before and after."""
+    before = case.facts()
+    if facts is not None:
+        facts(case)
+    case.work_out()
+    after = case.facts()
+    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if changed and save:
+        case.save()
+    return changed
+
+
+def perform(
+    case,
+    name: str,
+    *,
+    by,
+    on: date | None = None,
+    facts: Recorder | None = None,
+    note: str = "",
+    waive: dict[str, str] | None = None,
+    version: int | None = None,
+) -> Outcome:
+    """Take a case one step further, or say everything that stands in its way.
+
+    `facts` writes what happened to the locked case before the guard is asked;
+    `waive` gives a reason for each waivable rule to be set aside. Raises
+    Blocked, Stale, NotPossible or PermissionDenied, and then nothing is kept.
+    """
+    on, waive = on or timezone.localdate(), waive or {}
+    with transaction.atomic():
+        case = _locked(case, version)
+        step = step_of(case, name)
+        if not step.has_perm(case, by):
+            raise PermissionDenied
+        changed = _apply(case, facts, save=True)
+        guard = guard_of(step)
+        findings = guard.findings(case, on)
+        failed = [found for found in findings if not found.met]
+        if any(not _set_aside(found, waive) for found in failed):
+            raise Blocked(failed)
+        case.cleared_by = guard
+        getattr(case, name)()
+        _enter(case, step, changed, findings, by=by, on=on, note=note, waive=waive)
+    return Outcome(case, findings)
+
+
+def _set_aside(found: Finding, waive: dict[str, str]) -> bool:
+    if found.severity is INFO:
+        return True
+    return found.rule.waivable and bool(waive.get(found.rule.slug, "").strip())
+
+
+def _enter(case, step, changed, findings, *, by, on, note, waive) -> None:
+    """Save the new stage with its audit row and event."""
+    case.stage_since = on
+    case.version += 1
+    case.work_out()
+    case.save()
+    case.settle(on)
+    failed = [found for found in findings if not found.met]
+    row = case.steps.create(
+        name=step.name,
+        source=step.source,
+        target=case.stage,
+        decided_on=on,
+        by=by,
+        note=note,
+        cites={found.rule.slug: found.citation.code for found in findings},
+        waived={f.rule.slug: waive[f.rule.slug] for f in failed if f.rule.slug in waive},
+        changed=plain(changed),
+    )
+    audit.record(step.name, by=by, case=case, note=note, step=row.pk, on=on, changed=plain(changed))
+
+
+def plain(value):
+    """A value as it will read in the stored JSON."""
+    encode = DjangoJSONEncoder().default
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else encode(value)
+
+
+def rehearse(case, name: str, *, by, on: date, facts: Recorder | None = None) -> Outcome:
+    """What `perform` would find with these facts. Nothing is kept."""
+    with transaction.atomic():
+        case = _locked(case, None)
+        step = step_of(case, name)
+        if not step.has_perm(case, by):
+            raise PermissionDenied
+        _apply(case, facts, save=True)
+        outcome = Outcome(case, guard_of(step).findings(case, on))
+        transaction.set_rollback(True)
+    return outcome
+
+
+def record(case, what: str, facts: Recorder, *, by, note: str = "", version: int | None = None):
+    """Keep facts of a case without moving it. A true fact is never refused."""
+    with transaction.atomic():
+        case = _locked(case, version)
+        if not by.has_perm(f"{case._meta.app_label}.record", case):
+            raise PermissionDenied
+        changed = _apply(case, facts, save=False)
+        case.version += 1
+        case.save()
+        case.settle(timezone.localdate())
+        audit.record(what, by=by, case=case, note=note, changed=plain(changed))
+    return case
+
+
+def take_back(case, *, by, note: str, version: int | None = None):
+    """Undo the newest step by a new, reasoned one; the facts it wrote are restored.
+
+    History is not edited: both rows stay. Raises NotPossible when there is
+    nothing to take back or no reason is given.
+    """
+    if not note.strip():
+        raise NotPossible(_("请写明撤回的原因。"))
+    with transaction.atomic():
+        case = _locked(case, version)
+        if not by.has_perm(f"{case._meta.app_label}.take_back", case):
+            raise PermissionDenied
+        last = case.last_step()
+        if last is None:
+            raise NotPossible(_("没有可以撤回的步骤。"))
+        undone = case.undo(last)
+        case._meta.get_field("stage").set_state(case, last.source)
+        case.stage_since = case.stage_entered_on(last)
+        case.version += 1
+        case.work_out()
+        case.save()
+        case.settle(timezone.localdate())
+        row = case.steps.create(
+            name="take_back",
+            source=last.target,
+            target=last.source,
+            decided_on=timezone.localdate(),
+            by=by,
+            note=note,
+            takes_back=last,
+            changed=plain(undone),
+        )
+        audit.record("take_back", by=by, case=case, note=note, step=row.pk, changed=plain(undone))
+    return case

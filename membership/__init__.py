@@ -1,0 +1,1 @@
+"""Applicant → activist → prospective member → probationary member → full member."""

@@ -1,0 +1,148 @@
+"""What accompanies a membership case: people beside it, assessments, votes, papers."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Deadline, Document, MissingPaper, Person, Step
+
+from .. import votes
+from ..papers import CATALOGUE
+from .application import Application
+
+
+class Companion(models.Model):
+    """A Party member who stands beside the case."""
+
+    member = models.ForeignKey(Person, models.PROTECT, verbose_name=_("党员"), related_name="+")
+    appointed_on = models.DateField(_("指定日期"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.member.name
+
+
+class Mentor(Companion):
+    """A cultivation contact (培养联系人, article 9), from a day to a day."""
+
+    case = models.ForeignKey(Application, models.CASCADE, related_name="mentors")
+    until = models.DateField(_("至"), null=True, blank=True)
+
+
+class Introducer(Companion):
+    """An introducer (入党介绍人, article 14)."""
+
+    case = models.ForeignKey(Application, models.CASCADE, related_name="introducers")
+
+
+class Assessment(models.Model):
+    """A half-yearly assessment by the branch (article 11; 2014: 11)."""
+
+    class Phase(models.TextChoices):
+        ACTIVIST = "activist", _("培养期")
+        PROBATION = "probation", _("预备期")
+
+    case = models.ForeignKey(Application, models.CASCADE, related_name="assessments")
+    phase = models.CharField(_("阶段"), max_length=10, choices=Phase)
+    held_on = models.DateField(_("考察日期"))
+    opinion = models.TextField(_("考察意见"), blank=True)
+
+    class Meta:
+        ordering = ["held_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_phase_display()} {self.held_on}"
+
+
+class Meeting(models.Model):
+    """The vote of a branch general meeting about one person. Tallies only, no voters.
+
+    `favour`, `quorate` and `carried` are counted when the tally is saved.
+    """
+
+    class Purpose(models.TextChoices):
+        ADMISSION = "admission", _("接收预备党员")
+        CONVERSION = "conversion", _("讨论转正")
+        OUTCOME = "outcome", _("延长或取消")
+
+    case = models.ForeignKey(Application, models.CASCADE, related_name="meetings")
+    purpose = models.CharField(_("议题"), max_length=10, choices=Purpose)
+    held_on = models.DateField(_("会议日期"))
+    place = models.CharField(_("地点"), max_length=50, blank=True)
+    eligible = models.PositiveSmallIntegerField(_("应到有表决权党员"))
+    present = models.PositiveSmallIntegerField(_("实到"))
+    yes = models.PositiveSmallIntegerField(_("赞成票"), default=0)
+    no = models.PositiveSmallIntegerField(_("反对票"), default=0)
+    abstain = models.PositiveSmallIntegerField(_("弃权票"), default=0)
+    void = models.PositiveSmallIntegerField(_("无效票"), default=0)
+    written_yes = models.PositiveSmallIntegerField(_("书面赞成"), default=0)
+    written_no = models.PositiveSmallIntegerField(_("书面反对"), default=0)
+    written_abstain = models.PositiveSmallIntegerField(_("书面弃权"), default=0)
+    favour = models.PositiveSmallIntegerField(editable=False)
+    quorate = models.BooleanField(editable=False)
+    carried = models.BooleanField(editable=False)
+    withdrawn = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["held_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(present__lte=F("eligible")),
+                name="meeting_present_of_eligible",
+                violation_error_message=_("实到人数不能多于应到人数。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(present__gte=F("yes") + F("no") + F("abstain") + F("void")),
+                name="meeting_ballots_of_present",
+                violation_error_message=_("赞成、反对、弃权和无效票之和不能多于实到人数。"),
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "purpose", "held_on"], name="meeting_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} {self.held_on}"
+
+    def clean(self):
+        votes.check_tally(self)
+
+    def count(self) -> None:
+        self.favour = self.yes + self.written_yes
+        self.quorate = votes.quorate(self.eligible, self.present)
+        self.carried = votes.carried(self.eligible, self.favour)
+
+    def save(self, **kwargs):
+        self.count()
+        super().save(**kwargs)
+
+
+class ApplicationPaper(Document):
+    """A paper in the dossier of a membership case."""
+
+    case = models.ForeignKey(Application, models.CASCADE, related_name="papers")
+
+    class Meta(Document.Meta):
+        indexes = [models.Index(fields=["case", "kind", "state"], name="application_paper_kind")]
+
+    @property
+    def title(self):
+        return CATALOGUE.by_slug[self.kind].title
+
+
+class ApplicationStep(Step):
+    case = models.ForeignKey(Application, models.PROTECT, related_name="steps")
+
+
+class ApplicationDeadline(Deadline):
+    case = models.ForeignKey(Application, models.CASCADE, related_name="deadlines")
+
+    class Meta(Deadline.Meta):
+        indexes = [models.Index(fields=["due_on", "id"], name="application_due")]  # to-do home
+
+
+class MissingApplicationPaper(MissingPaper):
+    case = models.ForeignKey(Application, models.CASCADE, related_name="missing")
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "case"], name="application_missing_kind")]

@@ -1,0 +1,281 @@
+"""Every transition of a membership case, forward, sideways and out, with its guard."""
+
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from casework.models import Person
+from casework.rules import Guard
+
+from ..papers import CATALOGUE
+from ..rules import admission, application, listing, probation
+from ..stages import BEFORE_ADMISSION, IN_PROGRESS, ON_PROBATION, Stage
+
+
+class Recruitment:
+    """The machine. `custom` carries what screens need: label, day column, step form."""
+
+    def set_standing(self, standing, joined_on, full_member_on) -> None:
+        """Tell the person's record, which talent rules and the age page read."""
+        self.person.standing = standing
+        self.person.joined_on, self.person.full_member_on = joined_on, full_member_on
+        self.person.affiliation_id = self.unit_id if joined_on else None
+        self.person.save()
+
+    # Forward, in the order of the process
+
+    @transition(
+        "stage",
+        source=Stage.APPLICANT,
+        target=Stage.ACTIVIST,
+        conditions=[
+            Guard(
+                application.adult_when_applying,
+                application.talked,
+                application.talked_in_time,
+                application.recommended,
+                application.decided_by_the_right_meeting,
+                application.branch_may_recruit,
+                application.not_over_fifty,
+                *CATALOGUE.rules(Stage.ACTIVIST),
+            )
+        ],
+        permission="membership.designate",
+        custom={"label": _("确定为入党积极分子"), "day": "activist_on", "step": "designate"},
+    )
+    def designate(self):
+        """The branch decides that the applicant becomes an activist (step 3)."""
+
+    @transition(
+        "stage",
+        source=Stage.ACTIVIST,
+        target=Stage.PROPOSED,
+        conditions=[
+            Guard(
+                listing.activist_filed,
+                listing.has_mentors,
+                listing.cultivated_one_year,
+                listing.assessed_twice,
+                listing.opinions_heard,
+                *CATALOGUE.rules(Stage.PROPOSED),
+            )
+        ],
+        permission="membership.propose",
+        custom={"label": _("提出发展对象人选"), "day": "proposed_on", "step": "propose"},
+    )
+    def propose(self):
+        """The branch committee proposes a prospective member (step 7)."""
+
+    @transition(
+        "stage",
+        source=Stage.PROPOSED,
+        target=Stage.PROSPECTIVE,
+        conditions=[
+            Guard(
+                listing.prospective_filed,
+                listing.superior_consented,
+                listing.notice_over,
+                listing.notice_undisputed,
+                listing.notice_at_both_places,
+                *CATALOGUE.rules(Stage.PROSPECTIVE),
+            )
+        ],
+        permission="membership.list_prospective",
+        custom={"label": _("列为发展对象"), "day": "listed_on", "step": "list"},
+    )
+    def list_prospective(self):
+        """Consent is given and the notice is over: listed (step 8)."""
+
+    @transition(
+        "stage",
+        source=Stage.PROSPECTIVE,
+        target=Stage.PRE_REVIEWED,
+        conditions=[
+            Guard(
+                admission.two_introducers,
+                admission.introducers_have_rights,
+                admission.introducers_unpunished,
+                admission.politically_reviewed,
+                admission.trained,
+                admission.committee_reviewed,
+                admission.stays_three_months,
+                admission.pre_review_passed,
+                *CATALOGUE.rules(Stage.PRE_REVIEWED),
+            )
+        ],
+        permission="membership.pass_pre_review",
+        custom={"label": _("预审合格"), "day": "pre_reviewed_on", "step": "pre-review"},
+    )
+    def pass_pre_review(self):
+        """The committee with approval power finds the candidate qualified (step 13)."""
+
+    @transition(
+        "stage",
+        source=Stage.PRE_REVIEWED,
+        target=Stage.ADOPTED,
+        conditions=[
+            Guard(
+                admission.form_issued,
+                admission.meeting_in_time,
+                admission.two_introducers,
+                admission.admission_quorate,
+                admission.admission_carried,
+                *CATALOGUE.rules(Stage.ADOPTED),
+            )
+        ],
+        permission="membership.adopt",
+        custom={
+            "label": _("支部大会接收"),
+            "day": "adopted_on",
+            "step": "adopt",
+            "tally": "admission",
+        },
+    )
+    def adopt(self):
+        """The general meeting admits the candidate; the probation begins (step 15)."""
+
+    @transition(
+        "stage",
+        source=Stage.ADOPTED,
+        target=Stage.PROBATIONARY,
+        conditions=[
+            Guard(
+                admission.talked_before_approval,
+                admission.approved_in_three_months,
+                admission.approved_in_six_months,
+                *CATALOGUE.rules(Stage.PROBATIONARY),
+            )
+        ],
+        permission="membership.approve",
+        custom={"label": _("党委审批"), "day": "approved_on", "step": "approve"},
+    )
+    def approve(self):
+        """The Party committee approves; membership counts from the meeting (step 17)."""
+        self.set_standing(Person.Standing.PROBATIONARY, self.adopted_on, None)
+
+    @transition(
+        "stage",
+        source=list(ON_PROBATION),
+        target=Stage.FULL,
+        conditions=[
+            Guard(
+                probation.sworn_in,
+                probation.assessed_on_probation,
+                probation.conversion_applied,
+                probation.probation_over,
+                probation.conversion_quorate,
+                probation.conversion_carried,
+                probation.converted_in_three_months,
+                *CATALOGUE.rules(Stage.FULL),
+            )
+        ],
+        permission="membership.convert",
+        custom={"label": _("审批转正"), "day": "converted_on", "step": "convert"},
+    )
+    def convert(self):
+        """The committee approves full membership; standing counts from the expiry (step 24)."""
+        self.set_standing(Person.Standing.FULL, self.adopted_on, self.probation_expires_on)
+
+    # Sideways and out
+
+    @transition(
+        "stage",
+        source=Stage.PROBATIONARY,
+        target=Stage.EXTENDED,
+        conditions=[
+            Guard(probation.expiry_reached, probation.extension_in_range, probation.outcome_carried)
+        ],
+        permission="membership.extend",
+        custom={
+            "label": _("延长预备期"),
+            "day": "extended_on",
+            "step": "extend",
+            "tally": "outcome",
+        },
+    )
+    def extend(self):
+        """The probation is extended, once (article 31)."""
+
+    @transition(
+        "stage",
+        source=list(ON_PROBATION),
+        target=Stage.ANNULLED,
+        conditions=[Guard(probation.outcome_carried, probation.reason_given)],
+        permission="membership.annul",
+        custom={
+            "label": _("取消预备党员资格"),
+            "step": "annul",
+            "day": "ended_on",
+            "tally": "outcome",
+            "out": True,
+        },
+    )
+    def annul(self):
+        """The general meeting annuls the probationary membership (article 31)."""
+        self.set_standing(Person.Standing.NONE, None, None)
+
+    @transition(
+        "stage",
+        source=list(BEFORE_ADMISSION),
+        target=Stage.WITHDRAWN,
+        conditions=[Guard(probation.reason_given)],
+        permission="membership.withdraw",
+        custom={"label": _("本人撤回申请"), "step": "end", "day": "ended_on", "out": True},
+    )
+    def withdraw(self):
+        """The applicant takes the application back."""
+
+    @transition(
+        "stage",
+        source=[Stage.ACTIVIST, Stage.PROPOSED, Stage.PROSPECTIVE, Stage.PRE_REVIEWED],
+        target=Stage.DROPPED,
+        conditions=[Guard(probation.reason_given)],
+        permission="membership.drop",
+        custom={"label": _("取消培养资格"), "step": "end", "day": "ended_on", "out": True},
+    )
+    def drop(self):
+        """The branch no longer cultivates the person."""
+
+    @transition(
+        "stage",
+        source=Stage.ADOPTED,
+        target=Stage.REFUSED,
+        conditions=[Guard(probation.reason_given)],
+        permission="membership.refuse",
+        custom={"label": _("党委不予批准"), "step": "end", "day": "ended_on", "out": True},
+    )
+    def refuse(self):
+        """The Party committee does not approve the admission (article 24)."""
+
+    @transition(
+        "stage",
+        source=[*ON_PROBATION, Stage.FULL],
+        target=Stage.NOT_RECOGNISED,
+        conditions=[Guard(probation.reason_given)],
+        permission="membership.not_recognise",
+        custom={"label": _("不予承认"), "step": "end", "day": "ended_on", "out": True},
+    )
+    def not_recognise(self):
+        """An unlawful admission is not recognised, by decision (article 41)."""
+        self.set_standing(Person.Standing.NONE, None, None)
+
+    @transition(
+        "stage",
+        source=list(IN_PROGRESS),
+        target=Stage.TRANSFERRED_OUT,
+        conditions=[Guard(probation.reason_given)],
+        permission="membership.transfer_out",
+        custom={"label": _("转出"), "step": "end", "day": "ended_on", "out": True},
+    )
+    def transfer_out(self):
+        """The person moves to another organisation, with the dossier (articles 12, 34)."""
+
+    @transition(
+        "stage",
+        source=list(IN_PROGRESS),
+        target=Stage.DECEASED,
+        conditions=[Guard(probation.reason_given)],
+        permission="membership.record_death",
+        custom={"label": _("去世"), "step": "end", "day": "ended_on", "out": True},
+    )
+    def record_death(self):
+        """The person has died."""

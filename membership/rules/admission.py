@@ -1,0 +1,233 @@
+"""Introducers, reviews, the general meeting and its approval (articles 14–25)."""
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from casework.dates import earliest_start
+from casework.rules import WARN, Has, HowMany, rule
+from casework.texts import R26
+
+from ..papers import both
+from .common import (
+    APPROVAL,
+    APPROVAL_AT_MOST,
+    POST_REVIEW,
+    TRAINING_DAYS,
+    TRAINING_HOURS,
+    meeting_for,
+    not_full,
+    tally_reads,
+    tally_words,
+)
+
+
+@rule(
+    cites=both(14, 14),
+    title=_("有两名正式党员作入党介绍人"),
+    blocker=_("入党介绍人应为两名正式党员"),
+    reads=(HowMany("introducers", member__full_member_on__isnull=False),),
+    says=lambda on, n: _t("现有 %(n)s 名正式党员作介绍人") % {"n": n},
+    mend="introducers",
+)
+def two_introducers(on):
+    """Exactly two full members introduce the candidate."""
+    introducers = HowMany("introducers", counting="member")
+    return Q(introducers.at_least(2), introducers.at_most(2)) & ~Q(Has("introducers", not_full(on)))
+
+
+@rule(
+    cites=both(14, 14),
+    title=_("介绍人没有受留党察看处分"),
+    blocker=_("受留党察看处分、尚未恢复权利的党员不能作介绍人"),
+    mend="introducers",
+)
+def introducers_have_rights(on):
+    """No introducer is under probation within the Party."""
+    open_now = Q(member__sanctions__until__isnull=True) | Q(member__sanctions__until__gte=on)
+    under = Q(
+        open_now,
+        member__sanctions__kind="party_probation_penalty",
+        member__sanctions__since__lte=on,
+    )
+    return ~Q(Has("introducers", under))
+
+
+@rule(
+    cites=R26(14),
+    title=_("介绍人不在处分影响期内"),
+    blocker=_("介绍人受警告、严重警告或撤销党内职务处分，影响期未满，不宜作介绍人"),
+    severity=WARN,
+    mend="introducers",
+)
+def introducers_unpunished(on):
+    """No introducer was in the effect period of a penalty when appointed."""
+    return ~Q(
+        Has(
+            "introducers",
+            member__sanctions__kind__in=["warning", "serious_warning", "removal_from_post"],
+            member__sanctions__since__lte=F("appointed_on"),
+            member__sanctions__until__gte=F("appointed_on"),
+        )
+    )
+
+
+@rule(
+    cites=both(16, 16),
+    title=_("政治审查合格"),
+    blocker=_("没有政治审查合格的结论"),
+    mend="political-review",
+)
+def politically_reviewed(on):
+    """The political review ended in a qualified conclusion before the committee review."""
+    return Q(political_review_passed=True, political_review_on__lte=F("committee_reviewed_on"))
+
+
+@rule(
+    cites=both(17, 17),
+    title=_("集中培训不少于三天或二十四学时"),
+    blocker=_("集中培训不足三天，也不足二十四学时"),
+    reads=("training_days", "training_hours"),
+    says=lambda on, days, hours: (
+        _t("已培训 %(days)s 天、%(hours)s 学时") % {"days": days, "hours": hours}
+    ),
+    mend="training",
+)
+def trained(on):
+    """Three days or 24 class hours of training ended before the committee review."""
+    enough = Q(training_days__gte=TRAINING_DAYS.on(on)) | Q(
+        training_hours__gte=TRAINING_HOURS.on(on)
+    )
+    return enough & Q(training_passed=True, training_ended_on__lte=F("committee_reviewed_on"))
+
+
+@rule(
+    cites=both(18, 19),
+    title=_("支委会已审查"),
+    blocker=_("支委会还没有审查"),
+    mend="committee-review",
+)
+def committee_reviewed(on):
+    """The branch committee has reviewed the candidate after the listing."""
+    return Q(committee_reviewed_on__gte=F("listed_on"), committee_reviewed_on__lte=on)
+
+
+@rule(
+    cites=both(18, 19),
+    title=_("三个月内不离开工作、学习单位"),
+    blocker=_("三个月内将离开工作、学习单位，一般不办理接收"),
+    severity=WARN,
+    reads=("committee_reviewed_on", "leaves_on"),
+    says=lambda on, reviewed, leaves: (
+        _t("审查 %(reviewed)s，预计 %(leaves)s 离开") % {"reviewed": reviewed, "leaves": leaves}
+    ),
+    mend="committee-review",
+)
+def stays_three_months(on):
+    """The candidate is not known to leave within three months of the review."""
+    return Q(leaves_on__isnull=True) | Q(leaves_on__gt=F("leaving_limit_on"))
+
+
+@rule(
+    cites=both(18, 19),
+    title=_("上级党委预审合格，有书面结果"),
+    blocker=_("上级党委预审没有合格的书面结果"),
+    mend="pre-review",
+)
+def pre_review_passed(on):
+    """The committee with approval power found the candidate qualified, in writing."""
+    return Q(
+        pre_reviewed_on__gte=F("committee_reviewed_on"),
+        pre_reviewed_on__lte=on,
+        pre_review_passed=True,
+    )
+
+
+@rule(
+    cites=both(18, 19),
+    title=_("预审合格后已填写入党志愿书"),
+    blocker=_("还没有填写入党志愿书，或发放早于预审"),
+    mend="form",
+)
+def form_issued(on):
+    """A numbered admission form was issued after the pre-review."""
+    return Q(form_issued_on__gte=F("pre_reviewed_on"), form_issued_on__lte=on) & ~Q(form_number="")
+
+
+@rule(
+    cites=R26(19),
+    title=_("预审合格后一个月内提交党员大会讨论"),
+    blocker=_("超过预审合格后一个月才提交党员大会讨论"),
+    severity=WARN,
+    reads=("pre_reviewed_on", "meeting_due_on"),
+    says=lambda on, reviewed, due: (
+        _t("预审 %(reviewed)s，应于 %(due)s 前召开") % {"reviewed": reviewed, "due": due}
+    ),
+)
+def meeting_in_time(on):
+    """The meeting was held within one month of a pre-review under the 2026 text."""
+    return Q(pre_reviewed_on__lt=R26.since) | Q(
+        pre_reviewed_on__gte=earliest_start(on, POST_REVIEW.on(on))
+    )
+
+
+@rule(
+    cites=both(19, 20),
+    title=_("到会有表决权的党员超过应到半数"),
+    blocker=_("到会有表决权的党员没有超过应到半数"),
+    reads=tally_reads("admission"),
+    says=tally_words,
+)
+def admission_quorate(on):
+    """More than half of the members entitled to vote were present."""
+    return Q(Has("meetings", quorate=True, held_on=on, **meeting_for("admission")))
+
+
+@rule(
+    cites=both(20, 21),
+    title=_("赞成超过应到会有表决权党员的半数"),
+    blocker=_("赞成没有超过应到会有表决权党员的半数"),
+    reads=tally_reads("admission"),
+    says=tally_words,
+)
+def admission_carried(on):
+    """More than half of all entitled members voted in favour, written opinions included."""
+    return Q(Has("meetings", carried=True, held_on=on, **meeting_for("admission")))
+
+
+@rule(
+    cites=both(23, 24),
+    title=_("审批前已派人谈话"),
+    blocker=_("审批前还没有派人同本人谈话"),
+    mend="approval-talk",
+)
+def talked_before_approval(on):
+    """A committee member or organisation officer talked between meeting and approval."""
+    return Q(approval_talk_on__gte=F("adopted_on"), approval_talk_on__lte=on)
+
+
+@rule(
+    cites=both(25, 26),
+    title=_("三个月内审批"),
+    blocker=_("超过支部大会后三个月，须有特殊情况的说明"),
+    severity=WARN,
+    reads=("adopted_on", "approval_due_on"),
+    says=lambda on, adopted, due: (
+        _t("大会 %(adopted)s，应于 %(due)s 前审批") % {"adopted": adopted, "due": due}
+    ),
+)
+def approved_in_three_months(on):
+    """The committee decides within three months of the meeting."""
+    return Q(adopted_on__gte=earliest_start(on, APPROVAL.on(on)))
+
+
+@rule(
+    cites=both(25, 26),
+    title=_("最长不超过六个月"),
+    blocker=_("超过支部大会后六个月，不能审批"),
+    reads=("adopted_on",),
+    says=lambda on, adopted: _t("大会 %(adopted)s，审批 %(on)s") % {"adopted": adopted, "on": on},
+)
+def approved_in_six_months(on):
+    """Even in a special case the decision takes six months at the most."""
+    return Q(adopted_on__gte=earliest_start(on, APPROVAL_AT_MOST.on(on)))

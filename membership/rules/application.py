@@ -1,0 +1,106 @@
+"""Letter, talk and the decision on an activist (articles 5–12)."""
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from casework.dates import add_months_roll, born_by
+from casework.rules import WARN, rule
+from casework.texts import RECTIFICATION
+
+from ..papers import both
+from .common import FIFTY
+
+
+@rule(
+    cites=both(5, 5),
+    title=_("递交申请书时年满十八周岁"),
+    blocker=_("递交申请书时未满十八周岁"),
+    reads=("person__born_on", "applied_on"),
+    says=lambda on, born, applied: (
+        _t("%(born)s 出生，%(day)s 满 18 周岁，递交日 %(applied)s")
+        % {"born": born, "day": add_months_roll(born, 216), "applied": applied}
+    ),
+    mend="apply",
+)
+def adult_when_applying(on):
+    """The applicant had turned 18 on the day the letter was received."""
+    return Q(adult_on__lte=F("applied_on"))
+
+
+@rule(
+    cites=both(7, 7),
+    title=_("党组织已派人谈话"),
+    blocker=_("党组织还没有派人谈话"),
+    mend="talk",
+)
+def talked(on):
+    """The organisation has sent somebody to talk with the applicant."""
+    return Q(talked_on__gte=F("applied_on"), talked_on__lte=on)
+
+
+@rule(
+    cites=both(7, 7),
+    title=_("收到申请书后一个月内谈话"),
+    blocker=_("谈话超过收到申请书后一个月"),
+    severity=WARN,
+    reads=("applied_on", "talk_due_on", "talked_on"),
+    says=lambda on, applied, due, talked: (
+        _t("收到 %(applied)s，应于 %(due)s 前谈话，实际 %(talked)s")
+        % {"applied": applied, "due": due, "talked": talked}
+    ),
+    mend="talk",
+)
+def talked_in_time(on):
+    """The first talk was held within one month of receiving the letter."""
+    return Q(talked_on__lte=F("talk_due_on"))
+
+
+@rule(
+    cites=both(8, 8),
+    title=_("有党员推荐或群团组织推优"),
+    blocker=_("没有党员推荐或群团组织推优"),
+    mend="designate",
+)
+def recommended(on):
+    """Members or a people's organisation have recommended the applicant."""
+    return Q(recommended_on__lte=on) & ~Q(recommended_by="")
+
+
+@rule(
+    cites=both(8, 8),
+    title=_("由支部委员会（没有委员会的由党员大会）研究决定"),
+    blocker=_("作出决定的会议不对：设委员会的由支委会，不设的由支部党员大会"),
+    mend="designate",
+)
+def decided_by_the_right_meeting(on):
+    """The branch committee decided; the general meeting where there is none."""
+    return Q(unit__has_committee=True, activist_decided_by="committee") | Q(
+        unit__has_committee=False, activist_decided_by="general_meeting"
+    )
+
+
+@rule(
+    cites=RECTIFICATION("二-3"),
+    title=_("原则上不超过五十周岁"),
+    blocker=_("已超过五十周岁，原则上不再吸纳为积极分子"),
+    severity=WARN,
+    reads=("person__born_on",),
+    says=lambda on, born: (
+        _t("%(born)s 出生，%(day)s 满 51 周岁") % {"born": born, "day": add_months_roll(born, 612)}
+    ),
+)
+def not_over_fifty(on):
+    """In principle nobody over 50 becomes an activist; exactly 50 is allowed."""
+    return Q(person__born_on__gt=born_by(on, FIFTY.on(on) + 1))
+
+
+@rule(
+    cites=both(8, 8),
+    title=_("所在支部可以发展党员"),
+    blocker=_("所在党组织一般不发展党员（临时党组织）"),
+    severity=WARN,
+)
+def branch_may_recruit(on):
+    """The branch recruits; temporary ones as a rule do not."""
+    return Q(unit__may_recruit=True)

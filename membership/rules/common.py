@@ -1,0 +1,53 @@
+"""What several rules share: numbers with their articles, and words for arithmetic."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from casework.rules import Latest, Limit
+from casework.texts import R26, RECTIFICATION
+
+FIFTY = Limit({date.min: 50}, RECTIFICATION("二-3"))  # years
+CULTIVATION = Limit({date.min: 12}, R26(13))  # months
+TRAINING_DAYS = Limit({date.min: 3}, R26(17))
+TRAINING_HOURS = Limit({date.min: 24}, R26(17))
+POST_REVIEW = Limit({date.min: 1}, R26(19))  # months
+APPROVAL = Limit({date.min: 3}, R26(25))  # months
+APPROVAL_AT_MOST = Limit({date.min: 6}, R26(25))  # months
+EXTENSION_AT_LEAST = Limit({date.min: 6}, R26(31))  # months
+EXTENSION_AT_MOST = Limit({date.min: 12}, R26(31))  # months
+
+
+def not_full(on: date) -> Q:
+    """A person beside the case who was no full member on the day; unknown counts as none."""
+    return Q(member__full_member_on__isnull=True) | Q(member__full_member_on__gt=on)
+
+
+def meeting_for(purpose: str) -> dict:
+    """Lookups of the meetings that count: of this purpose and not taken back."""
+    return {"purpose": purpose, "withdrawn": False}
+
+
+def tally_reads(purpose: str) -> tuple:
+    return tuple(
+        Latest("meetings", field, by="held_on", **meeting_for(purpose))
+        for field in ("eligible", "present", "favour")
+    )
+
+
+def tally_words(on: date, eligible: int, present: int, favour: int) -> str:
+    return _("应到 %(eligible)s，实到 %(present)s，赞成 %(favour)s；须超过 %(half)s") % {
+        "eligible": eligible,
+        "present": present,
+        "favour": favour,
+        "half": f"{eligible / 2:g}",
+    }
+
+
+def a_year_words(on: date, start: date, opens: date) -> str:
+    """“2025-08-17 起满一年为 2026-08-17，还差 12 天”."""
+    words = {"start": start, "opens": opens, "days": (opens - on).days}
+    if opens > on:
+        return _("%(start)s 起满一年为 %(opens)s，还差 %(days)s 天") % words
+    return _("%(start)s → %(opens)s") % words

@@ -1,0 +1,142 @@
+"""From activist to prospective member (articles 8–13)."""
+
+from datetime import date
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from casework.dates import add_months_roll, latest_start
+from casework.rules import Has, HowMany, rule
+from casework.texts import R14, R26
+
+from ..papers import both
+from .common import CULTIVATION, a_year_words, not_full
+
+
+@rule(
+    cites=both(8, 8),
+    title=_("积极分子已报上级党委备案"),
+    blocker=_("积极分子还没有报上级党委备案"),
+    mend="file-activist",
+)
+def activist_filed(on):
+    """The decision on the activist was filed with the superior committee."""
+    return Q(activist_filed_on__gte=F("activist_on"), activist_filed_on__lte=on)
+
+
+@rule(
+    cites=both(9, 9),
+    title=_("有一至两名正式党员作培养联系人"),
+    blocker=_("培养联系人应为一至两名正式党员"),
+    reads=(HowMany("mentors", until__isnull=True, member__full_member_on__isnull=False),),
+    says=lambda on, n: _t("现有 %(n)s 名正式党员作联系人") % {"n": n},
+    mend="mentors",
+)
+def has_mentors(on):
+    """One or two full members are mentors, and nobody else is."""
+    mentors = HowMany("mentors", until__isnull=True)
+    others = Has("mentors", not_full(on), until__isnull=True)
+    return Q(mentors.at_least(1), mentors.at_most(2)) & ~Q(others)
+
+
+@rule(
+    cites=both(13, 13),
+    title=_("培养教育考察一年以上"),
+    blocker=_("培养教育考察不满一年"),
+    reads=("activist_on",),
+    opens=lambda activist_on: add_months_roll(activist_on, 12),
+    says=lambda on, activist_on: a_year_words(on, activist_on, add_months_roll(activist_on, 12)),
+)
+def cultivated_one_year(on):
+    """A year or more lies between the activist decision and the committee's discussion."""
+    return Q(activist_on__lte=latest_start(on, CULTIVATION.on(on)))
+
+
+@rule(
+    cites=both(11, 11),
+    title=_("每半年考察一次，不少于两次"),
+    blocker=_("半年考察不足两次"),
+    reads=(HowMany("assessments", phase="activist"),),
+    says=lambda on, n: _t("应有 2 次，现有 %(n)s 次") % {"n": n},
+    mend="cultivate",
+)
+def assessed_twice(on):
+    """The branch has assessed the activist twice or more, once every half-year."""
+    return Q(HowMany("assessments", phase="activist", held_on__lte=on).at_least(2))
+
+
+@rule(
+    cites=both(13, 13),
+    title=_("已听取培养联系人、党员和群众意见"),
+    blocker=_("没有听全培养联系人、党员和群众意见"),
+    mend="propose",
+)
+def opinions_heard(on):
+    """Mentors, members and the public were heard; the cell where the branch has cells."""
+    heard = Q(opinion_mentor_on__lte=on, opinion_members_on__lte=on, opinion_public_on__lte=on)
+    return heard & (Q(opinion_cell_on__lte=on) | Q(unit__has_cells=False))
+
+
+@rule(
+    cites=R14(13),
+    title=_("已报上级党委备案"),
+    blocker=_("发展对象还没有报上级党委备案"),
+    mend="list",
+)
+def prospective_filed(on):
+    """The committee's decision was filed with the superior committee, not before it."""
+    return Q(consent_on__gte=F("proposed_on"), consent_on__lte=on)
+
+
+@rule(
+    cites=R26(13),
+    title=_("上级党委已同意"),
+    blocker=_("上级党委还没有同意"),
+    reads=("proposed_on",),
+    says=lambda on, proposed: _t("支委会讨论 %(day)s，同意日不得早于此日") % {"day": proposed},
+    mend="list",
+)
+def superior_consented(on):
+    """The superior committee has consented, on or after the committee's discussion."""
+    return Q(consent_on__gte=F("proposed_on"), consent_on__lte=on)
+
+
+@rule(
+    cites=R26(13),
+    title=_("已公示五个工作日以上"),
+    blocker=_("公示不足五个工作日，或早于上级同意"),
+    reads=("notice_ends_on",),
+    opens=lambda ends: date.fromordinal(ends.toordinal() + 1),
+    says=lambda on, ends: _t("公示第五个工作日为 %(ends)s，次日起可列为发展对象") % {"ends": ends},
+    mend="list",
+)
+def notice_over(on):
+    """A notice of five working days or more, begun after the consent, has ended."""
+    return Q(notice_from_on__gte=F("consent_on"), notice_ends_on__lt=on)
+
+
+@rule(
+    cites=R26(13),
+    title=_("公示结果不影响发展"),
+    blocker=_("公示期间有异议，尚未查清"),
+    mend="list",
+)
+def notice_undisputed(on):
+    """No objection is open."""
+    return Q(notice_objection=False)
+
+
+@rule(
+    cites=R26(13),
+    title=_("流动人员在流出地和流入地同时公示"),
+    blocker=_("流动人员须在流出地和流入地同时公示"),
+    mend="list",
+)
+def notice_at_both_places(on):
+    """A mobile person's notice stood at both places for the same days."""
+    return Q(is_mobile=False) | Q(
+        second_notice_from_on__lte=F("notice_ends_on"),
+        second_notice_ends_on__lt=on,
+        second_notice_ends_on__gte=F("notice_from_on"),
+    )

@@ -1,0 +1,167 @@
+"""The 25 steps of the national chart, as data (shared specification §3).
+
+A step names who acts, the article in both texts, the columns its form asks for,
+the rows it adds and the transition it takes, if any. Forms, the task list of a
+case and the documentation read this one table.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.rules import Words
+from casework.texts import LOCAL, R26, Citation
+
+from .papers import both
+
+
+@dataclass(frozen=True)
+class RecruitmentStep:
+    """One step. `done` is the column that tells it was done; `rows` a related table."""
+
+    number: int
+    slug: str
+    title: Words
+    actor: Words
+    five: str
+    cites: tuple[Citation, ...]
+    fields: tuple[str, ...] = ()
+    done: str = ""
+    rows: str = ""
+    transition: str = ""
+    tally: str = ""
+
+
+APPLICANT, BRANCH, COMMITTEE = _("申请人"), _("党支部"), _("上级党委")
+ORG_DEPT, MEMBER = _("县委组织部"), _("预备党员")
+
+# fmt: off
+STEPS = (
+    RecruitmentStep(
+        1, "apply", _("递交入党申请书"), APPLICANT, "applicant", both(5, 5),
+        fields=("applied_on", "is_mobile"), done="applied_on",
+    ),
+    RecruitmentStep(
+        2, "talk", _("党组织派人谈话"), BRANCH, "applicant", both(7, 7),
+        fields=("talked_on", "talker"), done="talked_on",
+    ),
+    RecruitmentStep(
+        3, "designate", _("推荐和确定入党积极分子"), BRANCH, "applicant", both(8, 8),
+        fields=("activist_on", "activist_decided_by", "recommended_on", "recommended_by"),
+        done="activist_on", transition="designate",
+    ),
+    RecruitmentStep(
+        4, "file-activist", _("上级党委备案"), COMMITTEE, "activist", both(8, 8),
+        fields=("activist_filed_on",), done="activist_filed_on",
+    ),
+    RecruitmentStep(
+        5, "mentors", _("指定培养联系人"), BRANCH, "activist", both(9, 9), rows="mentors"
+    ),
+    RecruitmentStep(
+        6, "cultivate", _("培养教育考察"), BRANCH, "activist", both(11, 11), rows="assessments"
+    ),
+    RecruitmentStep(
+        7, "propose", _("确定发展对象人选"), BRANCH, "activist", both(13, 13),
+        fields=(
+            "proposed_on", "opinion_mentor_on", "opinion_members_on", "opinion_public_on",
+            "opinion_cell_on",
+        ),
+        done="proposed_on", transition="propose",
+    ),
+    RecruitmentStep(
+        8, "list", _("报上级党委同意并公示"), COMMITTEE, "prospective", both(13, 13),
+        fields=(
+            "listed_on", "consent_on", "notice_from_on", "second_notice_from_on",
+            "notice_objection",
+        ),
+        done="listed_on", transition="list_prospective",
+    ),
+    RecruitmentStep(
+        9, "introducers", _("确定入党介绍人"), BRANCH, "prospective", both(14, 14),
+        rows="introducers",
+    ),
+    RecruitmentStep(
+        10, "political-review", _("政治审查"), BRANCH, "prospective", both(16, 16),
+        fields=("political_review_on", "political_review_passed"), done="political_review_on",
+    ),
+    RecruitmentStep(
+        11, "training", _("开展集中培训"), COMMITTEE, "prospective", both(17, 17),
+        fields=("training_ended_on", "training_days", "training_hours", "training_passed"),
+        done="training_ended_on",
+    ),
+    RecruitmentStep(
+        12, "committee-review", _("支部委员会审查"), BRANCH, "prospective", both(18, 19),
+        fields=("committee_reviewed_on", "leaves_on"), done="committee_reviewed_on",
+    ),
+    RecruitmentStep(
+        13, "pre-review", _("上级党委预审"), COMMITTEE, "prospective", both(18, 19),
+        fields=("pre_reviewed_on", "pre_review_passed"), done="pre_reviewed_on",
+        transition="pass_pre_review",
+    ),
+    RecruitmentStep(
+        14, "form", _("填写入党志愿书"), APPLICANT, "prospective", both(18, 19),
+        fields=("form_number", "form_issued_on"), done="form_issued_on",
+    ),
+    RecruitmentStep(
+        15, "adopt", _("支部大会讨论"), BRANCH, "prospective", both(19, 20),
+        fields=("adopted_on",), done="adopted_on", transition="adopt", tally="admission",
+    ),
+    RecruitmentStep(
+        16, "approval-talk", _("上级党委派人谈话"), COMMITTEE, "prospective", both(23, 24),
+        fields=("approval_talk_on", "approval_talker"), done="approval_talk_on",
+    ),
+    RecruitmentStep(
+        17, "approve", _("上级党委审批"), COMMITTEE, "prospective", both(25, 26),
+        fields=("approved_on",), done="approved_on", transition="approve",
+    ),
+    RecruitmentStep(
+        18, "org-filing", _("再上一级党委组织部门备案"), ORG_DEPT, "probationary", both(25, 26),
+        fields=("org_filed_on",), done="org_filed_on",
+    ),
+    RecruitmentStep(
+        19, "assign", _("编入党支部和党小组"), BRANCH, "probationary", both(28, 29),
+        fields=("assigned_on",), done="assigned_on",
+    ),
+    RecruitmentStep(
+        20, "oath", _("入党宣誓"), BRANCH, "probationary", both(29, 30),
+        fields=("oath_on",), done="oath_on",
+    ),
+    RecruitmentStep(
+        21, "probation-assess", _("继续教育考察"), BRANCH, "probationary", both(30, 31),
+        rows="assessments",
+    ),
+    RecruitmentStep(
+        22, "conversion-application", _("提出转正申请"), MEMBER, "probationary", both(32, 33),
+        fields=("conversion_applied_on",), done="conversion_applied_on",
+    ),
+    RecruitmentStep(
+        23, "conversion-meeting", _("支部大会讨论转正"), BRANCH, "probationary", both(32, 33),
+        fields=("conversion_met_on",), done="conversion_met_on", tally="conversion",
+    ),
+    RecruitmentStep(
+        24, "convert", _("上级党委审批转正"), COMMITTEE, "probationary", both(33, 34),
+        fields=("converted_on",), done="converted_on", transition="convert",
+    ),
+    RecruitmentStep(
+        25, "archive", _("材料归档"), BRANCH, "full", both(36, 37),
+        fields=("archived_on",), done="archived_on",
+    ),
+)
+
+# Forms of the ways out; they stand beside the chart.
+ASIDE = (
+    RecruitmentStep(
+        0, "extend", _("延长预备期"), COMMITTEE, "probationary", both(31, 32),
+        fields=("extended_on", "extension_months"), transition="extend", tally="outcome",
+    ),
+    RecruitmentStep(
+        0, "annul", _("取消预备党员资格"), COMMITTEE, "probationary", both(31, 32),
+        fields=("ended_on", "end_reason"), transition="annul", tally="outcome",
+    ),
+    RecruitmentStep(
+        0, "end", _("结束流程"), BRANCH, "", (R26(41), LOCAL()), fields=("ended_on", "end_reason")
+    ),
+)
+
+# fmt: on
+BY_SLUG = {step.slug: step for step in (*STEPS, *ASIDE)}

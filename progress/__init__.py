@@ -1,0 +1,1 @@
+"""What both pipelines add up to: to-do home, age structure, commitments, reports."""

@@ -1,0 +1,1 @@
+"""Talent pool → reserve cadre → nominee → seat on a village committee."""
