@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 FONTS = ["fonts-arphic-uming", "fonts-wqy-microhei", "fonts-lxgw-wenkai", "fonts-hanazono"]
+BROWSER = ["chromium", "libatomic1"]  # the second is what playwright's driver is linked to
 NO_TESTS = 5  # pytest's exit code when it ran nothing
 
 
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
         sys.exit(f"需要 Python 3.11 或更高版本，现为 {platform.python_version()}。")
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command == "test":
-        prepare("requirements-test.txt", [*FONTS, "chromium"])
+        prepare("requirements-test.txt", [*FONTS, *BROWSER])
         return test(rest)
     prepare("requirements.txt", FONTS)
     if command == "manage":
@@ -95,8 +96,9 @@ def system_packages(packages: list[str]) -> None:
 
 
 def installed(package: str) -> bool:
-    """Whether dpkg has the package's list of files."""
-    return Path("/var/lib/dpkg/info", f"{package}.list").exists()
+    """Whether dpkg has the package's list of files, with or without an architecture."""
+    lists = Path("/var/lib/dpkg/info")
+    return any(path for name in (package, f"{package}:*") for path in lists.glob(f"{name}.list"))
 
 
 def apt_install(packages: list[str]) -> bool:

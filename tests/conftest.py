@@ -2,14 +2,18 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+DRIVER = subprocess.run([compute_driver_executable()[0], "--version"], capture_output=True)
+CAN_BROWSE = CHROMIUM is not None and DRIVER.returncode == 0
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
@@ -28,22 +32,24 @@ def _belongs(item: pytest.Item) -> bool:
     if item.get_closest_marker("long") and os.environ.get("LONG") != "1":
         return False
     if item.get_closest_marker("browser"):
-        return CHROMIUM is not None and not on_postgres()
+        return CAN_BROWSE and not on_postgres()
     return _touches_database(item) or not on_postgres()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what does not belong to this run; pytest reports the number."""
-    foreign = [item for item in items if not _belongs(item)]
+    foreign = {item for item in items if not _belongs(item)}
     if foreign:
-        config.hook.pytest_deselected(items=foreign)
+        config.hook.pytest_deselected(items=list(foreign))
         items[:] = [item for item in items if item not in foreign]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say so when a whole kind of test could not run here."""
-    if CHROMIUM is None and not on_postgres():
-        terminalreporter.write_line("Browser tests did not run: no chromium on this machine.")
+    if not CAN_BROWSE and not on_postgres():
+        terminalreporter.write_line(
+            "Browser tests did not run: they need Chromium and, on Debian, libatomic1."
+        )
 
 
 @pytest.fixture(scope="session")
