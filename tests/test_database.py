@@ -21,7 +21,6 @@ PRAGMAS = {
     "synchronous": 2,  # FULL
     "foreign_keys": 1,
     "recursive_triggers": 1,
-    "trusted_schema": 0,
     "secure_delete": 1,
     "journal_size_limit": 64 * 1024 * 1024,
     "busy_timeout": 20_000,  # milliseconds
