@@ -16,7 +16,7 @@ NO_START = frozenset(
 )
 NO_END = frozenset("$([{£¥‘“〈《「『【〔〖〝（［｛￡￥＄№§")
 INSEPARABLE = frozenset({"——", "……"})
-INK, MUTED = "#1F2328", "#5B6470"
+INK, MUTED = "#000000", "#5B6470"
 # A justified line gets at most this much after each character, in em.
 WIDEST_GAP = 0.2
 LEFT, CENTER, RIGHT, JUSTIFY = "left", "center", "right", "justify"
