@@ -98,10 +98,17 @@ class Limit:
 
 
 def _rows(query, relation: str, conditions: tuple, lookups: dict):
-    """The rows of a reverse relation that belong to the outer row."""
+    """The related rows of the outer row, and the name that groups them by it.
+
+    `relation` is a reverse relation ("papers") or a path to one ("unit__seats").
+    """
+    if "__" in relation:
+        far = {f"{relation}__{name}": value for name, value in {"isnull": False, **lookups}.items()}
+        return query.model._base_manager.filter(*conditions, pk=OuterRef("pk"), **far), "pk"
     field = query.model._meta.get_field(relation)
-    mine = {field.remote_field.name: OuterRef("pk")}
-    return field.related_model._base_manager.filter(*conditions, **mine, **lookups)
+    mine = field.remote_field.name
+    rows = field.related_model._base_manager
+    return rows.filter(*conditions, **{mine: OuterRef("pk")}, **lookups), mine
 
 
 class Has:
@@ -117,7 +124,7 @@ class Has:
         self.relation, self.conditions, self.lookups = relation, conditions, lookups
 
     def resolve_expression(self, query, *args, **kwargs):
-        rows = _rows(query, self.relation, self.conditions, self.lookups)
+        rows, _mine = _rows(query, self.relation, self.conditions, self.lookups)
         return Exists(rows).resolve_expression(query, *args, **kwargs)
 
 
@@ -135,9 +142,9 @@ class HowMany:
         return Compared(self, LessThanOrEqual, number)
 
     def total(self, query) -> Coalesce:
-        rows = _rows(query, self.relation, self.conditions, self.lookups).order_by()
-        mine = query.model._meta.get_field(self.relation).remote_field.name
-        counted = rows.values(mine).annotate(n=Count(self.counting, distinct=True)).values("n")
+        rows, mine = _rows(query, self.relation, self.conditions, self.lookups)
+        what = f"{self.relation}__{self.counting}" if mine == "pk" else self.counting
+        counted = rows.order_by().values(mine).annotate(n=Count(what, distinct=True)).values("n")
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
     def resolve_expression(self, query, *args, **kwargs):
@@ -164,8 +171,9 @@ class Latest:
         self.relation, self.field, self.by, self.lookups = relation, field, by, lookups
 
     def resolve_expression(self, query, *args, **kwargs):
-        rows = _rows(query, self.relation, (), self.lookups).order_by(f"-{self.by}", "-pk")
-        return Subquery(rows.values(self.field)[:1]).resolve_expression(query, *args, **kwargs)
+        rows, _mine = _rows(query, self.relation, (), self.lookups)
+        newest = rows.order_by(f"-{self.by}", "-pk").values(self.field)[:1]
+        return Subquery(newest).resolve_expression(query, *args, **kwargs)
 
 
 @dataclass(frozen=True)

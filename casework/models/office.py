@@ -22,10 +22,20 @@ class Seat(models.Model):
         DEPUTY_CHAIR = "deputy_chair", _("副主任")
         MEMBER = "member", _("委员")
 
+    class State(models.TextChoices):
+        VACANT = "vacant", _("空缺")
+        HELD_LOCAL = "held_local", _("本村任职")
+        HELD_EXTERNAL = "held_external", _("外村任职")
+        HELD_SECONDED = "held_seconded", _("机关兼任")
+        ABOLISHED = "abolished", _("已撤销")
+
     village = models.ForeignKey(Unit, models.PROTECT, related_name="seats")
     body = models.CharField(_("班子"), max_length=10, choices=Body)
     post = models.CharField(_("职务"), max_length=20, choices=Post)
     number = models.PositiveSmallIntegerField(_("席位号"), default=1)
+    state = models.CharField(
+        _("状态"), max_length=20, choices=State, default=State.VACANT, editable=False
+    )
     abolished_on = models.DateField(_("撤销日期"), null=True, blank=True)
 
     class Meta:
@@ -34,6 +44,14 @@ class Seat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["village", "body", "number"], name="seat_once"),
         ]
+        indexes = [models.Index(fields=["state", "village"], name="seat_state")]  # needs, progress
+
+    def settle(self) -> None:
+        """Work the state out again from the running term."""
+        running = self.terms.filter(until__isnull=True).first()
+        held = HELD[running.holder] if running else self.State.VACANT
+        self.state = self.State.ABOLISHED if self.abolished_on else held
+        self.save(update_fields=["state"])
 
     def __str__(self) -> str:
         return f"{self.village} {self.get_body_display()}{self.get_post_display()}"
@@ -91,3 +109,14 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.seat}"
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        self.seat.settle()
+
+
+HELD = {
+    Term.Holder.LOCAL: Seat.State.HELD_LOCAL,
+    Term.Holder.EXTERNAL: Seat.State.HELD_EXTERNAL,
+    Term.Holder.SECONDED: Seat.State.HELD_SECONDED,
+}
