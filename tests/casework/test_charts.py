@@ -9,6 +9,7 @@ from reportlab.graphics.shapes import Drawing
 from casework import charts
 from casework.ages import BULLETIN, PYRAMID
 from casework.marks import PALETTE, Box
+from tests.casework.faces import needs_faces
 
 SVG = "{http://www.w3.org/2000/svg}"
 MEN, WOMEN = [0, 3, 8, 14] + [0] * 10, [0, 2, 6, 0] + [0] * 10
@@ -48,6 +49,7 @@ def test_no_text_of_a_chart_stands_outside_its_sheet(chart):
             assert left + reach < chart.width + 6
 
 
+@needs_faces
 @pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
 def test_paper_has_the_same_texts_as_the_page(chart):
     page = "".join(re.findall(r"<text[^>]*>([^<]*)</text>", chart.svg()))
@@ -116,5 +118,6 @@ def test_colours_stand_out_from_white(kinds, least):
         assert 1.05 / (luminance(PALETTE[kind]) + 0.05) >= least
 
 
+@needs_faces
 def test_a_picture_for_word_is_a_png():
     assert CHARTS["bars"].png(dpi=72).startswith(b"\x89PNG")

@@ -11,6 +11,9 @@ from casework import fonts, typesetting
 from casework.charts import bars
 from casework.pdf import Paper
 from casework.typesetting import NO_END, NO_START, Style, ZhParagraph, break_lines, pieces
+from tests.casework.faces import needs_faces
+
+pytestmark = needs_faces
 
 MADE = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 RARE = "张㛃、王𬭎、䶮、赟、喆、堃"
@@ -19,14 +22,6 @@ TEXT = (
     "截至2026年10月31日，全镇36个村（社区）共有“两委”成员216人；35岁及以下38人，占17.6%，"
     "详见《桃源镇村级后备力量“雏鹰计划”实施方案》（桃组发〔2026〕3号），按GB/T 9704-2012排版。"
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def machine_with_fonts():
-    try:
-        fonts.faces(fonts.SONG)
-    except fonts.NoFont as reason:
-        pytest.skip(str(reason))
 
 
 def paper(**options) -> Paper:

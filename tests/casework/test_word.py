@@ -11,6 +11,9 @@ from lxml import etree
 
 from casework.charts import bars
 from casework.word import Letter
+from tests.casework.faces import needs_faces
+
+pytestmark = needs_faces
 
 
 @pytest.fixture(scope="module")
