@@ -11,6 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
+ARTICLE = _("第%s条")
+
+
 @dataclass(frozen=True)
 class Text:
     """A regulation in one version. `since` and `until` include their days."""
@@ -19,6 +22,7 @@ class Text:
     title: str | Promise
     since: date = date.min
     until: date = date.max
+    counts: str | Promise = ARTICLE
 
     def __call__(self, *articles: str | int) -> "Citation":
         return Citation(self, tuple(str(article) for article in articles))
@@ -43,8 +47,8 @@ class Citation:
         return ":".join([self.text.code, *self.articles])
 
     def __str__(self) -> str:
-        parts = [_("第%s条") % article for article in self.articles]
-        return f"{self.text}{'、'.join(map(str, parts))}"
+        parts = [self.text.counts % article for article in self.articles]
+        return f"{self.text}{'、'.join(parts)}"
 
 
 R14 = Text("R14", _("细则（2014）"), date(2014, 5, 28), date(2026, 5, 10))
@@ -54,5 +58,5 @@ ELECTION = Text("ER", _("基层组织选举工作条例（2020）"), date(2020, 
 ORGANIC18 = Text("OL18", _("村民委员会组织法（2018）"), date(2018, 12, 29), date(2025, 12, 31))
 ORGANIC25 = Text("OL25", _("村民委员会组织法（2025）"), date(2026, 1, 1))
 GUIDANCE19 = Text("GV19", _("乡村治理指导意见（2019）"), date(2019, 6, 23))
-RECTIFICATION = Text("ZG", _("整改清单（2022）"), date(2022, 1, 1))
+RECTIFICATION = Text("ZG", _("整改清单（2022）"), date(2022, 1, 1), counts=_("第%s项"))
 LOCAL = Text("L", _("本地规定"))

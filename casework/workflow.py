@@ -58,7 +58,8 @@ class Outcome:
 
 def steps(model) -> list:
     """Every transition a model declares, in order of declaration."""
-    return list(model._meta.get_field("stage").get_all_transitions(model))
+    found = model._meta.get_field("stage").get_all_transitions(model)
+    return sorted(found, key=lambda step: step.method.__code__.co_firstlineno)
 
 
 def step_of(case, name: str):
@@ -89,6 +90,19 @@ def ready(model, name: str, on: date | None = None, among=None):
     guard = guard_of(ways[0])
     cases = model._base_manager.all() if among is None else among
     return guard.passed_by(cases.filter(stage__in=[step.source for step in ways]), on)
+
+
+def open_case(case, *, by, note: str = ""):
+    """Begin a case; its first stage is given by the model. Checks the permission to register."""
+    with transaction.atomic():
+        if not by.has_perm(f"{case._meta.app_label}.register", case):
+            raise PermissionDenied
+        case.work_out()
+        case.full_clean()
+        case.save()
+        case.settle(timezone.localdate())
+        audit.record("register", by=by, case=case, note=note, changed=plain(case.facts()))
+    return case
 
 
 def _locked(case, version: int | None):

@@ -7,7 +7,7 @@ from casework.texts import ELECTION, GUIDANCE19, LOCAL, RECTIFICATION
 
 from .stages import PROCESS, Stage
 
-PLAN = RECTIFICATION("一-6")
+PLAN = RECTIFICATION("一（6）")
 P, R, C, S = Stage.POOL, Stage.RESERVE, Stage.CANDIDATE, Stage.SEATED
 
 CATALOGUE = Catalogue(

@@ -43,7 +43,7 @@ class AuditEvent(models.Model):
     def save(self, **kwargs):
         if not self._state.adding:
             raise TypeError("An event is never changed.")
-        super().save(force_insert=True, **kwargs)
+        super().save(**{**kwargs, "force_insert": True})
 
     def delete(self, **kwargs):
         raise TypeError("An event is never deleted.")

@@ -81,7 +81,7 @@ def decided_by_the_right_meeting(on):
 
 
 @rule(
-    cites=RECTIFICATION("二-3"),
+    cites=RECTIFICATION("二（3）"),
     title=_("原则上不超过五十周岁"),
     blocker=_("已超过五十周岁，原则上不再吸纳为积极分子"),
     severity=WARN,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from casework.rules import Latest, Limit
 from casework.texts import R26, RECTIFICATION
 
-FIFTY = Limit({date.min: 50}, RECTIFICATION("二-3"))  # years
+FIFTY = Limit({date.min: 50}, RECTIFICATION("二（3）"))  # years
 CULTIVATION = Limit({date.min: 12}, R26(13))  # months
 TRAINING_DAYS = Limit({date.min: 3}, R26(17))
 TRAINING_HOURS = Limit({date.min: 24}, R26(17))

@@ -5,7 +5,7 @@ from datetime import date
 from casework.rules import Limit
 from casework.texts import LOCAL, RECTIFICATION
 
-YOUNG = Limit({date.min: 35}, RECTIFICATION("一-6"))  # years, 35 included (AGE_LE_INCLUSIVE)
+YOUNG = Limit({date.min: 35}, RECTIFICATION("一（6）"))  # years, 35 included (AGE_LE_INCLUSIVE)
 POOL_AGE = Limit({date.min: 45}, LOCAL())  # years; §3.1, most published standards
 MONTHS_IN_POOL = Limit({date.min: 0}, LOCAL())
 MENTOR_DAYS = Limit({date.min: 30}, LOCAL())

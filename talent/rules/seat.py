@@ -50,7 +50,7 @@ def affiliated_here(on):
 
 
 @rule(
-    cites=RECTIFICATION("一-6"),
+    cites=RECTIFICATION("一（6）"),
     title=_("三十五周岁以下优先"),
     blocker=_("超过三十五周岁，整改清单要求优先三十五周岁以下"),
     severity=WARN,
@@ -65,7 +65,7 @@ def young(on):
 
 
 @rule(
-    cites=RECTIFICATION("一-6"),
+    cites=RECTIFICATION("一（6）"),
     title=_("岗位考核优秀"),
     blocker=_("没有岗位考核优秀的记录"),
     severity=WARN,

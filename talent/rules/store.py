@@ -97,7 +97,7 @@ def review_rules(purpose: str) -> tuple[Rule, ...]:
             _("已推荐"),
             _("没有推荐，或推荐会议没有记录"),
             "Somebody recommended the person in this round.",
-            (RECTIFICATION("一-6"),),
+            (RECTIFICATION("一（6）"),),
             recommended_on__lte=None,
         ),
         _reviewed(
@@ -178,7 +178,7 @@ def review_rules(purpose: str) -> tuple[Rule, ...]:
 
 
 @rule(
-    cites=RECTIFICATION("一-6"),
+    cites=RECTIFICATION("一（6）"),
     title=_("岗位考核良好以上"),
     blocker=_("没有岗位考核良好以上的记录"),
     mend="post",
@@ -189,7 +189,7 @@ def appraised_good(on):
 
 
 @rule(
-    cites=RECTIFICATION("一-6"),
+    cites=RECTIFICATION("一（6）"),
     title=_("村班子有需要"),
     blocker=_("村里没有空缺席位，也没有机关干部兼任的席位"),
     severity=WARN,
