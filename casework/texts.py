@@ -10,7 +10,6 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
 ARTICLE = _("第%s条")
 
 
