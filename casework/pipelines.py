@@ -1,0 +1,31 @@
+"""What the shared views need to know of a pipeline. Each app describes itself once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from .documents import Catalogue
+
+PIPELINES: dict[str, "Pipeline"] = {}
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """`form(case, slug, data)` builds the form of a step or of facts to record;
+    `title(slug)` names it; `label(step_name)` words a past step of the audit rows."""
+
+    app: str
+    model: type
+    catalogue: Catalogue
+    title: str | Promise
+    form: Callable
+    step_title: Callable[[str], str | Promise]
+    extra_labels: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        PIPELINES[self.app] = self
+
+    def cases(self, user):
+        """The cases the user may see, with what a page shows of them."""
+        return self.model.objects.visible_to(user).for_list()

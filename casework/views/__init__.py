@@ -1,0 +1,1 @@
+"""Shared pages. Each view settles access in its first line and acts through the one door."""

@@ -1,0 +1,19 @@
+"""What the shared views need to know of the membership pipeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.pipelines import Pipeline
+
+from .forms import form_of
+from .models import Application
+from .papers import CATALOGUE
+from .steps import BY_SLUG
+
+PIPELINE = Pipeline(
+    app="membership",
+    model=Application,
+    catalogue=CATALOGUE,
+    title=_("发展党员"),
+    form=form_of,
+    step_title=lambda slug: BY_SLUG[slug].title,
+)
