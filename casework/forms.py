@@ -110,7 +110,7 @@ class RowForm(FactsForm):
             try:
                 self._meta.model(**self.cleaned_data).clean()
             except ValidationError as error:
-                self.add_error(None if not hasattr(error, "error_dict") else None, error)
+                self.add_error(None, error)
 
 
 class Together:
