@@ -225,6 +225,12 @@ def record(case, what: str, facts: Recorder, *, by, note: str = "", version: int
     return case
 
 
+def _permission_of(case, row) -> str:
+    """The permission of the transition that an audit row tells of: who may not take a step
+    may not undo it either."""
+    return next(step.permission for step in steps(type(case)) if step.name == row.name)
+
+
 def take_back(case, *, by, note: str, version: int | None = None):
     """Undo the newest step by a new, reasoned one; the facts it wrote are restored.
 
@@ -240,6 +246,8 @@ def take_back(case, *, by, note: str, version: int | None = None):
         last = case.last_step()
         if last is None:
             raise NotPossible(_("没有可以撤回的步骤。"))
+        if not by.has_perm(_permission_of(case, last), case):
+            raise PermissionDenied
         undone = case.undo(last)
         case._meta.get_field("stage").set_state(case, last.source)
         case.stage_since = case.stage_entered_on(last)

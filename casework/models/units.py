@@ -1,15 +1,23 @@
 """The tree of places and Party organisations."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils.translation import gettext_lazy as _
 
 
 def within(path: str, field: str = "path") -> Q:
-    """Everything at or below `path`, as a range that an index serves on both databases."""
-    return (
-        Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + chr(ord("/") + 1)}) if path else Q()
-    )
+    """Everything at or below `path`, as a range that an index serves on both databases.
+
+    The whole tree is no selection: there the comparison is written so that no
+    database starts from the units and sorts every case of the province.
+    """
+    last = path[:-1] + chr(ord("/") + 1)
+    if path.count("/") > 1:
+        return Q(**{f"{field}__gte": path, f"{field}__lt": last})
+    whole = Concat(F(field), Value(""))
+    return Q(GreaterThanOrEqual(whole, Value(path))) & Q(LessThan(whole, Value(last)))
 
 
 class UnitQuerySet(models.QuerySet):
