@@ -106,7 +106,8 @@ def open_case(case, *, by, note: str = ""):
 
 
 def _locked(case, version: int | None):
-    fresh = type(case)._base_manager.select_for_update(of=("self",)).get(pk=case.pk)
+    rows = type(case)._base_manager.select_related("person", "unit")
+    fresh = rows.select_for_update(of=("self",)).get(pk=case.pk)
     if version is not None and fresh.version != version:
         raise Stale(fresh)
     return fresh
