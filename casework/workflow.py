@@ -98,7 +98,8 @@ def open_case(case, *, by, note: str = ""):
         if not by.has_perm(f"{case._meta.app_label}.register", case):
             raise PermissionDenied
         case.work_out()
-        case.full_clean()
+        case.clean_fields(exclude=["stage"])
+        case.validate_constraints()
         case.save()
         case.settle(timezone.localdate())
         audit.record("register", by=by, case=case, note=note, changed=plain(case.facts()))
