@@ -18,10 +18,8 @@ from .text import fold
 LIST = Path(__file__).resolve().parent.parent / "data" / "branches.csv"
 NUMERALS = {char: number for number, char in enumerate("零一二三四五六七八九十")}
 PARTY = re.compile(r"^(中国共产党|中共)")
-AREA = re.compile(
-    r"^(?P<county>[^县市区旗]{1,8}[县市区旗])(?P<town>[^镇乡]{1,8}[镇乡]|[^街]+街道)?"
-)
-KIND = re.compile(r"(?P<general>总支部委员会|总支委员会|党总支部|党总支|总支部|总支)$")
+AREA = re.compile(r"^([^县市区旗]{1,8}[县市区旗])([^镇乡]{1,8}[镇乡]|[^街]+街道)?")
+KIND = re.compile(r"(党总支部委员会|总支部委员会|总支委员会|党总支部|党总支|总支部|总支)$")
 CELL = re.compile(r"(党支部委员会|支部委员会|党支部|支部|支委会)$")
 COMMITTEE = re.compile(r"(党委|委员会)$")
 NUMBER = re.compile(r"第?(十?[一二三四五六七八九]|十|\d{1,2})$")

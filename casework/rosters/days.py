@@ -96,7 +96,7 @@ def _build(year, month, day=None, code=""):
     if year not in YEARS and year != 1900:
         return IMPOSSIBLE
     try:
-        value = date(year, month, day or 1)
+        value = date(year, month, 1 if day is None else day)
     except ValueError:
         return IMPOSSIBLE
     precise = day is not None

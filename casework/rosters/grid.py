@@ -38,7 +38,7 @@ class Grid:
         while self.rows and all(is_blank(cell) for cell in self.rows[-1]):
             self.rows.pop()
         self.width = max((_used(row) for row in self.rows), default=0)
-        self.rows = [row[: self.width] for row in self.rows]
+        self.rows = [[*row[: self.width], *[""] * (self.width - len(row))] for row in self.rows]
         inside = [m for m in self.merged if m[0] < len(self.rows) and m[1] < self.width]
         self.merged = [m for m in inside if m[2] > m[0] or m[3] > m[1]]
 

@@ -25,10 +25,12 @@ def shows_two_decimals(code):
     return bool(re.fullmatch(r"[#,]*0\.00(_\s?)?", code.split(";")[0]))
 
 
-def _parse(data, start, end=None):
+def _parse(data, start, end=None, text=None):
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = lambda tag, attrs: start(tag.rpartition(" ")[2], attrs)
+    if text:
+        parser.CharacterDataHandler = text
     if end:
         parser.EndElementHandler = lambda tag: end(tag.rpartition(" ")[2])
     parser.Parse(data, True)
@@ -76,14 +78,14 @@ class _SheetScan:
     def __init__(self, styles):
         self.look, self._styles = Look(), styles
         self._row, self._column, self._style = -1, -1, 0
-        self._formula = self._value = False
+        self._formula = self._value = self._inside = False
         self._last_row = self._last_column = -1
 
     def start(self, tag, attrs):
         if tag == "c":
             self._cell(attrs)
         elif tag in ("v", "is"):
-            self._value = True
+            self._inside = True
         elif tag == "f":
             self._formula = True
         elif tag == "row":
@@ -91,6 +93,10 @@ class _SheetScan:
         elif tag == "col" and attrs.get("hidden") in ("1", "true"):
             last = min(int(attrs["max"]), int(attrs["min"]) + 255)
             self.look.hidden_columns.update(range(int(attrs["min"]) - 1, last))
+
+    def text(self, _data):
+        """Characters inside v or is: the cell has a value. (A bare <v/> is none.)"""
+        self._value = self._value or self._inside
 
     def _next_row(self, attrs):
         self._row = int(attrs["r"]) - 1 if "r" in attrs else self._row + 1
@@ -105,6 +111,8 @@ class _SheetScan:
         self._formula = self._value = False
 
     def end(self, tag):
+        if tag in ("v", "is"):
+            self._inside = False
         if tag != "c":
             return
         place = (self._row, self._column)
@@ -165,6 +173,6 @@ def looks(package):
         target = targets[relation].lstrip("/") if targets[relation].startswith("/") else target
         scan = _SheetScan(styles)
         if data := _part(package, target):
-            _parse(data, scan.start, scan.end)
+            _parse(data, scan.start, scan.end, scan.text)
         found[name] = scan.done()
     return found, workbook.epoch_1904

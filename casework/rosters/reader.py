@@ -2,15 +2,13 @@
 
 import csv
 import io
-import struct
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.parsers.expat import ExpatError
 
 from django.utils.translation import gettext as _
 from python_calamine import (
-    CalamineError,
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
@@ -25,8 +23,6 @@ MOST_BYTES = 400 * 1024 * 1024
 MOST_CELLS = 6_000_000
 BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"GIF8")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
-BROKEN_XLSX = (ExpatError, KeyError, zipfile.BadZipFile, ValueError, NotImplementedError)
-BROKEN_XLS = (struct.error, IndexError, UnicodeDecodeError)
 
 
 class Refused(Exception):
@@ -49,8 +45,34 @@ def _encrypted():
     return Refused(_("文件设了打开密码。请去掉密码，另存为 .xlsx 再导入。"))
 
 
+def _word():
+    return Refused(_("这是 Word 文件，不是表格。请把名单整理成 Excel 表再导入。"))
+
+
+def _no_table():
+    return Refused(_("这不是表格文件。请选择 .xlsx、.xls 或 .csv 文件。"))
+
+
 def _too_large():
     return Refused(_("表格使用范围过大。请删掉数据下方和右侧的空行空列，另存后再导入。"))
+
+
+@contextmanager
+def _damage_refused():
+    """Whatever a damaged file makes a parser raise becomes one sentence.
+
+    The Rust reader may panic, which is no Exception; every other stop passes through.
+    """
+    try:
+        yield
+    except Refused:
+        raise
+    except PasswordError as error:
+        raise _encrypted() from error
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise _broken() from error
 
 
 def load_bytes(source):
@@ -81,72 +103,47 @@ def open_book(source, filename):
 
 
 def _open_zip(data):
-    try:
+    with _damage_refused():
         package = zipfile.ZipFile(io.BytesIO(data))
-        names = set(package.namelist())
-    except BROKEN_XLSX as error:
-        raise _broken() from error
+    names = set(package.namelist())
     if sum(info.file_size for info in package.infolist()) > MOST_BYTES:
         raise _too_large()
     if "xl/workbook.xml" in names:
         return _calamine(data, *_xlsx_looks(package))
     if "word/document.xml" in names:
-        raise Refused(_("这是 Word 文件，不是表格。请把名单整理成 Excel 表再导入。"))
+        raise _word()
     if "xl/workbook.bin" in names or "content.xml" in names:
         return _calamine(data, {}, False)
-    raise Refused(_("这不是表格文件。请选择 .xlsx、.xls 或 .csv 文件。"))
+    raise _no_table()
 
 
 def _xlsx_looks(package):
-    try:
+    with _damage_refused():
         looks, epoch_1904 = look_xlsx.looks(package)
-    except BROKEN_XLSX as error:
-        raise _broken() from error
     if any(look.area > MOST_CELLS for look in looks.values()):
         raise _too_large()
     return looks, epoch_1904
 
 
 def _open_ole(data):
-    try:
+    with _damage_refused():
         names = look_xls.ole_names(data)
         stream = look_xls.stream_of(data)
-    except (OSError, *BROKEN_XLS) as error:
-        raise _broken() from error
     if "EncryptedPackage" in names:
         raise _encrypted()
     if stream is None:
-        word = "WordDocument" in names
-        raise Refused(
-            _("这是 Word 文件，不是表格。请把名单整理成 Excel 表再导入。")
-            if word
-            else _("这不是表格文件。请选择 .xlsx、.xls 或 .csv 文件。")
-        )
+        raise _word() if "WordDocument" in names else _no_table()
     if look_xls.is_encrypted(stream):
         raise _encrypted()
-    return _calamine(data, *_xls_looks(stream))
-
-
-def _xls_looks(stream):
-    try:
-        return look_xls.looks(stream)
-    except BROKEN_XLS as error:
-        raise _broken() from error
+    with _damage_refused():
+        looks, epoch_1904 = look_xls.looks(stream)
+    return _calamine(data, looks, epoch_1904)
 
 
 def _calamine(data, looks, epoch_1904):
-    try:
+    with _damage_refused():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return _book(workbook, looks, epoch_1904)
-    except PasswordError as error:
-        raise _encrypted() from error
-    except (CalamineError, ValueError, OSError) as error:
-        raise _broken() from error
-    except BaseException as error:
-        # A malformed file can make the Rust reader panic; that is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _broken() from error
 
 
 def _book(workbook, looks, epoch_1904):
@@ -174,9 +171,7 @@ def _grid(sheet, look, epoch_1904):
 
 def _decode(data):
     """Text of a file without types: UTF-8, UTF-16 with BOM, else GB18030."""
-    if data.startswith(UTF16):
-        return data.decode("utf-16")
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-16",) if data.startswith(UTF16) else ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -192,18 +187,16 @@ def _delimiter(text):
 
 def _open_text(data):
     if data.startswith(BINARY) or (b"\x00" in data[:4000] and not data.startswith(UTF16)):
-        raise Refused(_("这不是表格文件。请选择 .xlsx、.xls 或 .csv 文件。"))
-    text = _decode(data)
-    start = text[:2000].lstrip("\ufeff \r\n\t").lower()
-    if start.startswith("<") and ("<html" in start or "<table" in start or "<!doctype" in start):
+        raise _no_table()
+    start = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith(b"<") and any(tag in start for tag in (b"<html", b"<table", b"<!doctype")):
         raise Refused(_("这是网页表格改名存成的文件。请用 Excel 打开后另存为 .xlsx 再导入。"))
-    if start.startswith(("<?xml", "<")):
+    if start.startswith(b"<"):
         raise Refused(_("这是 XML 格式的表格。请用 Excel 打开后另存为 .xlsx 再导入。"))
+    text = _decode(data)
     return Book([Grid("", _csv_rows(text), untyped=True)])
 
 
 def _csv_rows(text):
-    try:
+    with _damage_refused():
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-    except csv.Error as error:
-        raise _broken() from error

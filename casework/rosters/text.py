@@ -32,4 +32,6 @@ def is_empty(value):
 
 def is_blank(value):
     """Whether a cell holds nothing that prints."""
-    return value is None or (isinstance(value, str) and not fold(value))
+    if not isinstance(value, str):
+        return value is None
+    return not value or not (value[0].isalnum() or fold(value))

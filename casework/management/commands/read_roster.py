@@ -1,6 +1,7 @@
 """Read rosters without touching the database and write what they say as JSON lines."""
 
 import json
+import sys
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -68,6 +69,8 @@ class Command(BaseCommand):
 
     def handle(self, *, files, as_of, json, **options):
         as_of = as_of or date.today()
+        if hasattr(sys.stdout, "reconfigure"):  # consoles of Windows are not UTF-8
+            sys.stdout.reconfigure(encoding="utf-8")
         with json.open("w", encoding="utf-8") if json else nullcontext(self.stdout) as out:
             for path in files:
                 write(rosters.read(path, path.name, as_of), out)
