@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from .columns import JOIN, KEYS
+from .columns import DAY, JOIN, KEYS, form
 from .text import clean, fold, is_blank
 
 SEARCHED_ROWS = 15
 LEAST_MATCHES = 3
-SUGGEST, TAKE = 75, 85
+SUGGEST, TAKE = 75, 88
 STARS = re.compile(r"[*＊★☆]")
 BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
 CHILDREN_OF = {"contact1": ("contact1", "contact2"), "sponsors": ("sponsors", "sponsors2")}
@@ -101,10 +101,10 @@ def similar(text):
     return LOOSE[word], score
 
 
-def _under_education(key, parents):
+def _under_education(key, levels):
     """学历 and 毕业院校 stand twice, under 全日制 and 在职: the parent says which."""
-    onjob = any("在职" in fold(parent) for parent in parents)
-    fulltime = any("全日制" in fold(parent) for parent in parents)
+    onjob = any("在职" in fold(level) for level in levels)
+    fulltime = any("全日制" in fold(level) for level in levels)
     if key in ("edu", "edu_full") and (onjob or fulltime):
         return "edu_onjob" if onjob else "edu_full"
     return "school2" if key == "school" and onjob else key
@@ -133,7 +133,7 @@ def key_of(levels):
         if folded in GENERIC and (key := match(fold(parent) + folded) or parent_key):
             return key
     own = match(leaf) or next((k for p in parents if (k := match(fold(p) + folded))), None)
-    return _under_education(own, parents)
+    return _under_education(own, levels)  # the parent may also stand in brackets: 学历（在职）
 
 
 def _best_row(rows):
@@ -234,13 +234,14 @@ def _column(grid, rows, index):
 
 
 def _guess(columns):
-    """Headers that are nearly a synonym: taken (to be confirmed) from 85, offered from 75."""
+    """Headers that are nearly a synonym: taken (to be confirmed) from 88, offered from 75."""
     taken = {column.key for column in columns}
     for column in columns:
         if column.key or not column.header:
             continue
         key, score = similar(column.header)
-        if score >= TAKE and key not in taken:
+        question = fold(column.header).startswith("是否") and form(key) == DAY
+        if score >= TAKE and key not in taken and not question:
             column.key, column.guessed = key, True
             taken.add(key)
         elif score >= SUGGEST:

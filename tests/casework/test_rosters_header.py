@@ -183,3 +183,13 @@ def test_joining_is_a_fact_in_rosters_of_cadres_and_a_stage_elsewhere():
     rows = [["姓名", "性别", "入党时间"], ["张三", "男", "2020.7.1"]]
     assert read_rows(*rows, title="村干部").rows[0].values["join"] == "2020-07-01"
     assert read_rows(*rows, title="党员").rows[0].values["probation"] == "2020-07-01"
+
+
+def test_the_parent_may_stand_in_brackets():
+    assert header.key_of(["学历（在职）"]) == "edu_onjob"
+    assert header.key_of(["毕业院校及专业（在职）"]) == "school2"
+
+
+def test_a_question_is_not_taken_for_a_date():
+    rows = [["姓名", "身份证号", "性别", "是否延长预备期限"], ["张三", number(), "男", "否"]]
+    assert read_rows(*rows).columns[3].key is None
