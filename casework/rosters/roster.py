@@ -20,7 +20,8 @@ from .people import compare_people
 from .person import Person, Sheetwise
 from .reader import Refused, open_book
 from .shapes import is_card_layout, is_statistics
-from .text import clean, fold, is_blank
+from .text import clean, fold, is_blank, is_empty
+from .vocabulary import stage
 
 VILLAGE = re.compile(r".+(村|社区|居委会)")
 GENERIC_JOIN = re.compile(r"入党(时间|日期|年月)")
@@ -140,6 +141,7 @@ def _read_sheet(grid, filename, as_of, branches):
     sheet.kind = _kind(grid, header, filename)
     _name_join(sheet)
     people = _sort_rows(grid, header, lines, sheet)
+    _name_category(grid, sheet, people)
     shared = _shared(grid, sheet, people, as_of, branches)
     sheet.rows = [Person(shared, index).read() for index in people]
     _add_village(grid, sheet, branches)
@@ -161,6 +163,16 @@ def _name_join(sheet):
         for column in places:
             if column.key == "probation2":
                 column.key = "probation"
+
+
+def _name_category(grid, sheet, people):
+    """人员类别 is a stage or an occupation (农民, 务工…): most of its values say which."""
+    column = next((column for column in sheet.columns if column.key == "category"), None)
+    if column is None or _place(sheet, "job") is not None:
+        return
+    texts = [v for index in people if not is_empty(v := grid.cell(index, column.index))]
+    if 2 * sum(stage(text) is None for text in texts) > len(texts):
+        column.key = "job"
 
 
 def _sort_rows(grid, header, lines, sheet):

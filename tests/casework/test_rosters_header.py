@@ -193,3 +193,11 @@ def test_the_parent_may_stand_in_brackets():
 def test_a_question_is_not_taken_for_a_date():
     rows = [["姓名", "身份证号", "性别", "是否延长预备期限"], ["张三", number(), "男", "否"]]
     assert read_rows(*rows).columns[3].key is None
+
+
+def test_a_category_of_occupations_is_an_occupation():
+    rows = [["姓名", "身份证号", "人员类别"], ["张三", number(), "农民"],
+            ["李四", number(serial="125"), "务工"]]  # fmt: skip
+    assert [row.values["job"] for row in read_rows(*rows).rows] == ["农民", "务工"]
+    rows[1][2] = rows[2][2] = "预备"
+    assert read_rows(*rows).rows[0].values["category"] == "预备党员"
