@@ -36,7 +36,7 @@ STATES = {
     # tasks
     "todo": State("plain", "circle", _("未开始")),
     "lacking": State("soon", "file-x", _("缺材料")),
-    "check": State("data", "eye", _("待核对")),
+    "review": State("data", "eye", _("待核对")),
     "done": State("normal", "circle-check", _("已完成")),
     "locked": State("plain", "lock", _("还不能办")),
     # findings of the rules
@@ -63,7 +63,7 @@ PAPER_STATES = ("present", "flawed", "absent", "later", "unseen")
 @lru_cache(maxsize=256)
 def _svg(name: str, size: int) -> SafeString:
     drawing = lucide._render_icon(
-        name, size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"}
+        name, size, **{"class": f"icon icon-{name}", "aria-hidden": "true", "focusable": "false"}
     )
     return mark_safe(drawing)  # the package's own drawing; only name and size go in
 

@@ -132,6 +132,7 @@
     form.dataset.sent = "1";
     form.dataset.changed = "";
     all("button[type=submit]", form).forEach((button) => button.setAttribute("aria-disabled", "true"));
+    setTimeout(comeBack, 8000); // a download leaves the page where it is
   }
 
   function comeBack() {
