@@ -1,0 +1,75 @@
+"""The form of a person who enters a pipeline: the ID number tells what it can.
+
+Somebody already on record under the number is taken, never entered twice.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from . import resident_id
+from .forms import facts_form
+from .models import Person
+
+FACTS = ("name", "sex", "born_on", "ethnicity", "education", "occupation", "standing")
+SEX = {"男": Person.Sex.MAN, "女": Person.Sex.WOMAN}
+WRONG_ID = {
+    "ID_OLD_15": _("15 位号码已停用，请填 18 位身份证号。"),
+    "ID_BAD_LENGTH": _("身份证号应为 18 位，请核对原件。"),
+    "ID_INVALID_DATE": _("身份证号第 7–14 位不是有效的出生日期，请核对原件。"),
+}
+
+
+class PersonForm(facts_form(Person, FACTS)):
+    """Fields of a person; `found` is the one already on record, else None."""
+
+    id_number = forms.CharField(
+        label=_("身份证号"),
+        max_length=30,
+        help_text=_("出生日期和性别由身份证号得出。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    phone = forms.CharField(label=_("手机"), max_length=30, required=False)
+    field_order = ("id_number", "name")
+    found = None
+
+    def clean_id_number(self) -> str:
+        number = resident_id.normalise(self.cleaned_data["id_number"])
+        wrong = resident_id.check(number, as_of=timezone.localdate())
+        if wrong:
+            raise ValidationError(WRONG_ID.get(wrong[0]) or _wrong_check(number))
+        self.found = Person.objects.with_id_number(number).first()
+        return number
+
+    def clean(self) -> dict:
+        """Take birth and sex from the number; refuse a number that belongs to another name."""
+        cleaned, number = super().clean(), self.cleaned_data.get("id_number")
+        if number:
+            cleaned["born_on"] = resident_id.birth_date(number)
+            cleaned["sex"] = SEX[resident_id.sex(number)]
+        if self.found and cleaned.get("name") not in (None, self.found.name):
+            self.add_error(
+                "name", _t("这个身份证号已登记为“%s”，请核对姓名和号码。") % self.found.name
+            )
+        return cleaned
+
+    def person(self, unit) -> Person:
+        """The person of the form: the one on record, or a new one of `unit`."""
+        if self.found:
+            return self.found
+        person = Person(unit=unit, **{name: self.cleaned_data[name] for name in FACTS})
+        person.id_number = self.cleaned_data["id_number"]
+        person.phone = self.cleaned_data["phone"]
+        person.save()
+        return person
+
+
+def _wrong_check(number: str) -> str:
+    """Which character the number should end with, in the officer's words."""
+    right = resident_id.check_character(number[:17]) if number[:17].isdigit() else "?"
+    return _t("身份证号第 18 位应为 %(right)s，现为 %(now)s。请核对原件。") % {
+        "right": right,
+        "now": number[17:],
+    }
