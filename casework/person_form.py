@@ -13,7 +13,7 @@ from . import resident_id
 from .forms import facts_form
 from .models import Person
 
-FACTS = ("name", "sex", "born_on", "ethnicity", "education", "occupation", "standing")
+FACTS = ("name", "ethnicity", "education", "occupation", "standing")
 SEX = {"男": Person.Sex.MAN, "女": Person.Sex.WOMAN}
 WRONG_ID = {
     "ID_OLD_15": _("15 位号码已停用，请填 18 位身份证号。"),
@@ -50,16 +50,15 @@ class PersonForm(facts_form(Person, FACTS)):
             cleaned["born_on"] = resident_id.birth_date(number)
             cleaned["sex"] = SEX[resident_id.sex(number)]
         if self.found and cleaned.get("name") not in (None, self.found.name):
-            self.add_error(
-                "name", _t("这个身份证号已登记为“%s”，请核对姓名和号码。") % self.found.name
-            )
+            self.add_error("name", _t("这个身份证号已用另一个姓名登记，请核对姓名和号码。"))
         return cleaned
 
     def person(self, unit) -> Person:
         """The person of the form: the one on record, or a new one of `unit`."""
         if self.found:
             return self.found
-        person = Person(unit=unit, **{name: self.cleaned_data[name] for name in FACTS})
+        told = {name: self.cleaned_data[name] for name in (*FACTS, "born_on", "sex")}
+        person = Person(unit=unit, **told)
         person.id_number = self.cleaned_data["id_number"]
         person.phone = self.cleaned_data["phone"]
         person.save()
