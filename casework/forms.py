@@ -4,15 +4,20 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .models import Unit
 from .rosters.days import Frame, read_day
-from .rules import Finding
 
 UNREADABLE = gettext_lazy("“%(value)s”不是日期。请写成 2026-11-23、2026.11.23 或 2026年11月23日。")
 NO_DAY = gettext_lazy("“%(value)s”没有写到日。请写明年月日。")
+NO_UNIT = gettext_lazy("没有叫“%(value)s”的党组织。请从列表里选，或打拼音首字母。")
+MANY_UNITS = gettext_lazy("“%(value)s”不止一个：%(some)s。请写全称。")
+OFFERED = 300  # names that a list of suggestions holds at most
 
 
 class DayField(forms.Field):
@@ -42,7 +47,47 @@ class DayField(forms.Field):
             return True
 
 
-YES_NO = [("", "——"), ("true", gettext_lazy("是")), ("false", gettext_lazy("否"))]
+class Datalist(forms.TextInput):
+    """A text box that offers (value, words) while one types."""
+
+    options = ()
+
+    def render(self, name, value, attrs=None, renderer=None):
+        place = f"{(attrs or {}).get('id', name)}_options"
+        box = super().render(name, value, {**(attrs or {}), "list": place}, renderer)
+        offered = format_html_join("", '<option value="{}">{}</option>', self.options)
+        return format_html('{}<datalist id="{}">{}</datalist>', box, place, offered)
+
+
+class UnitField(forms.Field):
+    """A Party organisation by its name, a part of it or the letters of its pinyin."""
+
+    widget = Datalist
+    units = Unit.objects.none()
+
+    def offer(self, units) -> None:
+        """Choose among `units`; one query for the suggestions when the form is shown."""
+        self.units = units
+        self.widget.options = units.order_by("initials").values_list("short_name", "initials")[
+            :OFFERED
+        ]
+
+    def to_python(self, value) -> Unit | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        named = Q(name=text) | Q(short_name__contains=text) | Q(initials__istartswith=text)
+        found = list(self.units.filter(named).order_by("path")[:20])
+        exact = [unit for unit in found if text in (unit.name, unit.short_name)]
+        if len(exact or found) == 1:
+            return (exact or found)[0]
+        some = "、".join(map(str, found[:3]))
+        raise ValidationError(
+            MANY_UNITS if found else NO_UNIT, params={"value": text, "some": some}
+        )
+
+    def prepare_value(self, value):
+        return str(value) if isinstance(value, Unit) else value
 
 
 def _field(column, **options):
@@ -71,15 +116,45 @@ class FactsForm(forms.ModelForm):
         for name, value in self.cleaned_data.items():
             setattr(case, name, value)
 
+    def recorded(self) -> list[str]:
+        """The fields that already hold a recorded value."""
+        if self.instance.pk is None:
+            return []
+        return [name for name in self.fields if _holds(self.instance, name)]
+
+    def corrections(self) -> list[str]:
+        """“派人谈话日期：2026-01-02 → 2026-01-05”, for each recorded value that would change."""
+        return [
+            f"{self[name].label}：{old} → {new}"
+            for name in self.recorded()
+            if getattr(self.instance, name) != self.cleaned_data.get(name)
+            for old in [_shown(getattr(self.instance, name), self[name])]
+            for new in [_shown(self.cleaned_data.get(name), self[name])]
+        ]
+
+    def told(self) -> list[str]:
+        """What the note of the event must tell; the columns of a case tell themselves."""
+        return []
+
     def _post_clean(self):
         """The instance on the screen is never touched: `perform` writes to a locked copy."""
 
     def shown(self) -> list[dict]:
         """What was typed, for “check your answers”."""
         return [
-            {"label": field.label, "value": _shown(self.cleaned_data.get(field.name), field)}
+            {
+                "label": field.label,
+                "value": _shown(self.cleaned_data.get(field.name), field),
+                "url": f"#{field.auto_id}",
+            }
             for field in self.visible_fields()
         ]
+
+
+def _holds(row, name: str) -> bool:
+    """Whether a column says something: an unticked box that was never asked does not."""
+    value = getattr(row, name)
+    return value not in (None, "") and (value is not False or row._meta.get_field(name).null)
 
 
 def _shown(value, field) -> str:
@@ -94,12 +169,20 @@ def _shown(value, field) -> str:
 
 
 class RowForm(FactsForm):
-    """A row of a related table that is added with the step."""
+    """A row of a related table: added, or corrected when the form was opened with one."""
 
     def write(self, case) -> None:
-        row = self._meta.model(case=case, **self.cleaned_data)
+        row = self.instance if self.instance.pk else self._meta.model(case=case)
+        for name, value in self.cleaned_data.items():
+            setattr(row, name, value)
         self.complete(row, case)
         row.save()
+
+    def told(self) -> list[str]:
+        if self.instance.pk:
+            return self.corrections()
+        facts = [fact for fact in self.shown() if fact["value"] not in ("–", "0")]
+        return [f"{fact['label']} {fact['value']}" for fact in facts]
 
     def complete(self, row, case) -> None:
         """Fill what is not typed; subclasses may."""
@@ -129,6 +212,15 @@ class Together:
     def shown(self) -> list[dict]:
         return [fact for part in self.parts for fact in part.shown()]
 
+    def recorded(self) -> list[str]:
+        return [name for part in self.parts for name in part.recorded()]
+
+    def corrections(self) -> list[str]:
+        return [words for part in self.parts for words in part.corrections()]
+
+    def told(self) -> list[str]:
+        return [words for part in self.parts for words in part.told()]
+
     def day(self, name: str) -> date:
         """The day of the event: the fact column that the step names."""
         return self.parts[0].cleaned_data[name]
@@ -144,18 +236,88 @@ class Together:
         return [field for part in self.parts for field in part.visible_fields()]
 
 
-class ReasonsForm(forms.Form):
-    """One reason for each warning that is to be set aside, and a note on the step."""
+STATES = [("", "——"), ("complete", gettext_lazy("齐")), ("defective", gettext_lazy("有缺陷"))]
 
-    def __init__(self, data, waivable: list[Finding]):
+
+class PaperForm(forms.Form):
+    """One line of a dossier: nothing chosen means that nothing is marked."""
+
+    state = forms.ChoiceField(choices=STATES, required=False)
+    dated_on = DayField(required=False)
+    pages = forms.IntegerField(required=False, min_value=1, max_value=9999)
+    remark = forms.CharField(required=False, max_length=200)
+    text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def __init__(self, data, *, paper, today: date, with_text: bool):
+        super().__init__(data, prefix=paper.slug)
+        self.paper, self.today = paper, today
+        if not with_text:
+            del self.fields["text"]
+        for name, field in self.fields.items():
+            field.label = PAPER_WORDS[name] if with_text else f"{paper.title} {PAPER_WORDS[name]}"
+
+    @property
+    def filled(self) -> bool:
+        return any(self.cleaned_data.values())
+
+    def clean_dated_on(self):
+        day = self.cleaned_data["dated_on"]
+        if day and day > self.today:
+            raise ValidationError(_("形成时间不能晚于今天。"))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("state") and "state" not in self.errors and any(cleaned.values()):
+            self.add_error("state", _("请选“齐”或“有缺陷”。"))
+        return cleaned
+
+    def write(self, case) -> None:
+        case.papers.create(kind=self.paper.slug, **self.cleaned_data)
+
+    def told(self) -> list[str]:
+        values = {name: value for name, value in self.cleaned_data.items() if name != "text"}
+        values["state"] = dict(STATES)[values["state"]]
+        return [
+            f"《{self.paper.title}》" + " ".join(str(value) for value in values.values() if value)
+        ]
+
+
+PAPER_WORDS = {
+    "state": gettext_lazy("状态"),
+    "dated_on": gettext_lazy("形成时间"),
+    "pages": gettext_lazy("页数"),
+    "remark": gettext_lazy("备注"),
+    "text": gettext_lazy("正文"),
+}
+
+
+class ReasonsForm(forms.Form):
+    """One reason for each of the rules that may be set aside."""
+
+    def __init__(self, data, rules):
         super().__init__(data, prefix="why")
-        for found in waivable:
-            self.fields[found.rule.slug] = forms.CharField(
-                label=_("继续办理的理由"), required=False, max_length=200
-            )
+        for rule in rules:
+            if rule.waivable:
+                self.fields[rule.slug] = forms.CharField(
+                    label=_("继续办理的理由"), required=False, max_length=200
+                )
 
     def reasons(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class CorrectionForm(forms.Form):
+    """Why a recorded value is corrected. Asked for only where one changes."""
+
+    note = forms.CharField(label=gettext_lazy("更正原因"), max_length=200, required=False)
+
+    def explains(self, corrections: list[str]) -> bool:
+        """Whether the form is valid and gives the reason that `corrections` need."""
+        if self.is_valid() and corrections and not self.cleaned_data["note"]:
+            words = "；".join(corrections)
+            self.add_error("note", _("更正已有记录须写明原因（%s）。") % words)
+        return not self.errors
 
 
 class NoteForm(forms.Form):

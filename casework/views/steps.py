@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ..forms import NoteForm, ReasonsForm
+from ..forms import CorrectionForm, NoteForm, ReasonsForm
 from ..workflow import (
     Blocked,
     NotPossible,
@@ -19,53 +19,57 @@ from ..workflow import (
     record,
     rehearse,
     step_of,
+    steps,
     take_back,
 )
-from .showing import shown_findings
+from .showing import event_title, shown_findings, stale_words
 
 
 @require_http_methods(["GET", "POST"])
 def take_step(request, pk, name, *, pipeline):
     """Facts, rules, check, confirm: one page for every transition of both apps."""
     case = get_object_or_404(pipeline.cases(request.user), pk=pk)
-    step = _startable(case, name, request.user)
-    if step is None:
+    try:
+        step = _startable(case, name, request.user)
+        form = pipeline.form(
+            case, step.custom["step"], request.POST or None, today=timezone.localdate()
+        )
+        if request.method == "POST" and form.is_valid():
+            return _checked(request, case, step, form, pipeline)
+    except NotPossible:
         messages.warning(request, _("这一步不能从“%s”办理。") % case.get_stage_display())
         return redirect(case)
-    form = pipeline.form(
-        case, step.custom["step"], request.POST or None, today=timezone.localdate()
-    )
-    if request.method == "POST" and form.is_valid():
-        return _checked(request, case, step, form, pipeline)
     outcome = Outcome(case, guard_of(step).findings(case))
     return _page(request, case, step, form, outcome, pipeline, status=422 if form.errors else 200)
 
 
 def _startable(case, name, user):
-    try:
-        step = step_of(case, name)
-    except NotPossible:
-        return None
+    """The step, where the user may take it now. Raises Http404, NotPossible, PermissionDenied."""
+    if all(step.name != name for step in steps(type(case))):
+        raise Http404
+    step = step_of(case, name)
     if not step.has_perm(case, user):
         raise PermissionDenied
     return step
 
 
 def _checked(request, case, step, form, pipeline):
-    """Show what the rules say of the typed facts or, when confirmed, take the step."""
+    """Take the step when confirmed; otherwise show what the rules say of the typed facts."""
     on = form.day(step.custom["day"])
+    reasons = ReasonsForm(request.POST if _confirmed(request) else None, guard_of(step).rules)
+    refusal = None
+    if _confirmed(request) and reasons.is_valid():
+        try:
+            done = _perform(request, case, step, form, on, reasons)
+        except (Blocked, Stale) as problem:
+            refusal = problem
+        else:
+            messages.success(
+                request, _("%(who)s：%(what)s，已记入留痕。") % _words(done.case, step)
+            )
+            return redirect(case)
     outcome = rehearse(case, step.name, by=request.user, on=on, facts=form.write)
-    reasons = ReasonsForm(request.POST if _confirmed(request) else None, outcome.waivable)
-    if not _confirmed(request) or not reasons.is_valid():
-        return _page(request, case, step, form, outcome, pipeline, reasons, checked=True)
-    try:
-        done = _perform(request, case, step, form, on, reasons)
-    except (Blocked, Stale) as refusal:
-        return _page(
-            request, case, step, form, outcome, pipeline, reasons, True, refusal=refusal, status=409
-        )
-    messages.success(request, _("%(who)s：%(what)s，已记入留痕。") % _words(done.case, step))
-    return redirect(case)
+    return _page(request, outcome.case, step, form, outcome, pipeline, reasons, True, refusal)
 
 
 def _confirmed(request) -> bool:
@@ -79,12 +83,13 @@ def _perform(request, case, step, form, on, reasons):
         by=request.user,
         on=on,
         facts=form.write,
+        note="；".join(form.told()),
         waive=reasons.reasons(),
-        version=_version(request),
+        version=sent_version(request),
     )
 
 
-def _version(request) -> int | None:
+def sent_version(request) -> int | None:
     """The version the form was opened with; a form without one is always stale."""
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() else -1
@@ -92,6 +97,18 @@ def _version(request) -> int | None:
 
 def _words(case, step) -> dict:
     return {"who": case.person.name, "what": step.custom["label"]}
+
+
+def _refused(refusal, case, reasons, pipeline) -> str:
+    """Why a confirmed step was not taken, in a sentence; a missing reason also at its field."""
+    if refusal is None:
+        return ""
+    if isinstance(refusal, Stale):
+        return stale_words(case, pipeline)
+    for found in refusal.findings:
+        if found.rule.slug in reasons.fields and found.rule.slug not in reasons.reasons():
+            reasons.add_error(found.rule.slug, _("请写明理由。"))
+    return _("没有推进：还有不能办的事项，或没有写明理由。")
 
 
 def _page(
@@ -106,21 +123,24 @@ def _page(
     refusal=None,
     status=200,
 ):
-    reasons = reasons or ReasonsForm(None, outcome.waivable)
     context = {
         "case": case,
-        "step": step,
         "label": step.custom["label"],
         "form": form,
-        "version": request.POST.get("version", case.version),
-        "findings": shown_findings(outcome.findings, case, pipeline, reasons if checked else None),
+        "refusal": _refused(refusal, case, reasons, pipeline),
+        "version": shown_version(request, case, refusal),
+        "findings": shown_findings(outcome.findings, case, pipeline, reasons),
         "blocking": outcome.blocking,
         "opens_on": max((f.opens_on for f in outcome.blocking if f.opens_on), default=None),
         "checked": checked,
-        "refusal": refusal,
         "answers": form.shown() if checked else [],
     }
-    return render(request, "casework/step.html", context, status=status)
+    return render(request, "casework/step.html", context, status=409 if refusal else status)
+
+
+def shown_version(request, case, refusal):
+    """The version the form stands on; after a refusal as stale, the one now shown."""
+    return case.version if isinstance(refusal, Stale) else request.POST.get("version", case.version)
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,25 +152,37 @@ def record_facts(request, pk, slug, *, pipeline):
     form = pipeline.form(case, slug, request.POST or None, today=timezone.localdate())
     if form is None:
         raise Http404
-    title = pipeline.step_title(slug)
-    if request.method == "POST" and form.is_valid():
+    reason = CorrectionForm(request.POST or None)
+    refusal = None
+    if request.method == "POST" and form.is_valid() and reason.explains(form.corrections()):
         try:
-            record(case, slug, form.write, by=request.user, version=_version(request))
-        except Stale as refusal:
-            return _facts_page(request, case, form, title, refusal, status=409)
-        messages.success(request, _("%(who)s：%(what)s，已保存。") % {"who": case, "what": title})
-        return redirect(case)
-    return _facts_page(request, case, form, title, status=422 if form.errors else 200)
+            _record(request, case, slug, form, reason)
+        except Stale as problem:
+            refusal = problem
+        else:
+            words = {"who": case, "what": pipeline.step_title(slug)}
+            messages.success(request, _("%(who)s：%(what)s，已保存。") % words)
+            return redirect(case)
+    return _facts_page(request, case, slug, form, reason, refusal, pipeline)
 
 
-def _facts_page(request, case, form, title, refusal=None, status=200):
+def _record(request, case, slug, form, reason):
+    note = "；".join(filter(None, [reason.cleaned_data["note"], *form.told()]))
+    record(case, slug, form.write, by=request.user, note=note, version=sent_version(request))
+
+
+def _facts_page(request, case, slug, form, reason, refusal, pipeline):
+    if refusal:
+        case = refusal.case
     context = {
         "case": case,
         "form": form,
-        "title": title,
-        "refusal": refusal,
-        "version": request.POST.get("version", case.version),
+        "reason": reason if form.recorded() else None,
+        "title": pipeline.step_title(slug),
+        "refusal": stale_words(case, pipeline) if refusal else "",
+        "version": shown_version(request, case, refusal),
     }
+    status = 409 if refusal else 422 if form.errors or reason.errors else 200
     return render(request, "casework/record.html", context, status=status)
 
 
@@ -161,25 +193,28 @@ def take_step_back(request, pk, *, pipeline):
     if not request.user.has_perm(f"{pipeline.app}.take_back", case):
         raise PermissionDenied
     form = NoteForm(request.POST or None, initial={"version": case.version})
-    refusal = None
+    refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            take_back(
-                case,
-                by=request.user,
-                note=form.cleaned_data["note"],
-                version=form.cleaned_data["version"],
-            )
-        except (NotPossible, Stale) as problem:
-            refusal = problem
+            take_back(case, by=request.user, **form.cleaned_data)
+        except Stale as problem:
+            refusal = stale_words(problem.case, pipeline)
+        except NotPossible as problem:
+            refusal = str(problem)
         else:
             messages.success(request, _("已撤回，%s 的上一步事实已恢复。") % case)
             return redirect(case)
+    return _take_back_page(request, case, form, refusal, pipeline)
+
+
+def _take_back_page(request, case, form, refusal, pipeline):
+    last = case.last_step()
     context = {
         "case": case,
         "form": form,
-        "last": case.last_step(),
+        "last": last,
+        "what": event_title(last.name, pipeline) if last else "",
         "refusal": refusal,
-        "pipeline": pipeline,
     }
-    return render(request, "casework/take_back.html", context, status=409 if refusal else 200)
+    status = 409 if refusal else 422 if form.errors else 200
+    return render(request, "casework/take_back.html", context, status=status)

@@ -1,0 +1,143 @@
+"""The papers of one dossier, for both pipelines: mark several at once, take a wrong mark off."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ..documents import COMPLETE, MISSING
+from ..forms import NoteForm, PaperForm, Together
+from ..workflow import Stale, record
+from .showing import stale_words
+from .steps import sent_version, shown_version
+
+
+@require_http_methods(["GET", "POST"])
+def papers(request, pk, *, pipeline):
+    """The catalogue of a case with what is on file; a form line for each paper.
+
+    `?kind=` opens the one paper alone, with room for its text.
+    """
+    case = get_object_or_404(pipeline.cases(request.user), pk=pk)
+    today = timezone.localdate()
+    may_record = request.user.has_perm(f"{pipeline.app}.record", case)
+    if request.method == "POST" and not may_record:
+        raise PermissionDenied
+    alone = pipeline.catalogue.by_slug.get(request.GET.get("kind", ""))
+    forms = _forms(request.POST or None, pipeline.catalogue, alone, today)
+    whole, refusal = Together(*forms.values()), None
+    if request.method == "POST" and whole.is_valid():
+        try:
+            marked = _mark(request, case, whole)
+        except Stale as problem:
+            refusal, case = problem, problem.case
+        else:
+            messages.success(
+                request, _("%(who)s：已登记材料 %(n)s 份。") % {"who": case, "n": marked}
+            )
+            return redirect(reverse(f"{pipeline.app}:papers", args=[case.pk]))
+    shown = forms if may_record else {}
+    return _page(request, case, shown, whole, alone, refusal, pipeline, today)
+
+
+def _forms(data, catalogue, alone, today) -> dict[str, PaperForm]:
+    chosen = [alone] if alone else catalogue
+    return {
+        paper.slug: PaperForm(data, paper=paper, today=today, with_text=bool(alone))
+        for paper in chosen
+    }
+
+
+def _mark(request, case, whole) -> int:
+    """Keep the filled lines through the one door; how many there were."""
+    filled = [form for form in whole.parts if form.filled]
+    if filled:
+        note = "；".join(words for form in filled for words in form.told())
+        version = sent_version(request)
+        record(case, "papers", Together(*filled).write, by=request.user, note=note, version=version)
+    return len(filled)
+
+
+def _page(request, case, forms, whole, alone, refusal, pipeline, today):
+    context = {
+        "case": case,
+        "pipeline": pipeline,
+        "alone": alone,
+        "form": whole,
+        "rows": _rows(case, forms, alone, pipeline, today),
+        "may_record": bool(forms),
+        "refusal": stale_words(case, pipeline) if refusal else "",
+        "version": shown_version(request, case, refusal),
+    }
+    status = 409 if refusal else 422 if whole.errors else 200
+    return render(request, "casework/papers.html", context, status=status)
+
+
+def _rows(case, forms, alone, pipeline, today) -> list[dict]:
+    """A line for each paper: its mark, what is on file, the form. Two queries."""
+    mine = pipeline.model._base_manager.filter(pk=case.pk)
+    standing = pipeline.catalogue.standing(mine, today)[case.pk]
+    on_file = {}
+    for document in case.papers.all():
+        on_file.setdefault(document.kind, []).append(document)
+    return [
+        {
+            "paper": paper,
+            "article": next((cite for cite in paper.cites if cite.text.in_force(today)), ""),
+            "state": paper_state(standing[paper.slug], on_file.get(paper.slug)),
+            "documents": on_file.get(paper.slug, []),
+            "form": forms.get(paper.slug),
+            "open": standing[paper.slug] != COMPLETE or bool(alone),
+        }
+        for paper in ([alone] if alone else pipeline.catalogue)
+    ]
+
+
+def paper_state(standing: str, documents) -> str:
+    """A standing as the mark of casework_ui: present, flawed, absent or later."""
+    if standing == MISSING:
+        return "flawed" if documents else "absent"
+    return "present" if standing == COMPLETE else "later"
+
+
+@require_http_methods(["GET", "POST"])
+def remove_paper(request, pk, paper, *, pipeline):
+    """Take a wrong mark off the dossier, with a reason; the event tells what it was."""
+    case = get_object_or_404(pipeline.cases(request.user), pk=pk)
+    if not request.user.has_perm(f"{pipeline.app}.record", case):
+        raise PermissionDenied
+    document = get_object_or_404(case.papers, pk=paper)
+    title = pipeline.catalogue.by_slug[document.kind].title
+    form = NoteForm(request.POST or None, initial={"version": case.version})
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _remove(request, case, document, title, form)
+        except Stale as problem:
+            refusal = stale_words(problem.case, pipeline)
+        else:
+            messages.success(request, _("已去掉《%s》的登记，原因记入留痕。") % title)
+            return redirect(reverse(f"{pipeline.app}:papers", args=[case.pk]))
+    context = {"case": case, "document": document, "title": title, "form": form}
+    context |= {"refusal": refusal, "app": pipeline.app}
+    status = 409 if refusal else 422 if form.errors else 200
+    return render(request, "casework/remove_paper.html", context, status=status)
+
+
+def _remove(request, case, document, title, form):
+    was = _("《%(title)s》%(state)s %(day)s") % {
+        "title": title,
+        "state": document.get_state_display(),
+        "day": document.dated_on or "",
+    }
+    record(
+        case,
+        "remove-paper",
+        lambda locked: locked.papers.filter(pk=document.pk).delete(),
+        by=request.user,
+        note=f"{was.strip()}；{form.cleaned_data['note']}",
+        version=form.cleaned_data["version"],
+    )
