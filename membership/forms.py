@@ -1,10 +1,12 @@
 """Forms of the membership pipeline, built from the table of steps."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from casework.forms import DayField, RowForm, Together, facts_form
-from casework.models import Person
+from casework import resident_id
+from casework.forms import DayField, RowForm, Together, UnitField, facts_form
+from casework.models import Person, Unit
 
 from .models import Application, Assessment, Meeting
 from .stages import ON_PROBATION
@@ -12,7 +14,7 @@ from .steps import BY_SLUG
 
 TALLY = (
     "place", "eligible", "present", "yes", "no", "abstain", "void",
-    "written_yes", "written_no", "written_abstain",
+    "written_yes", "written_no", "written_abstain", "written_in_time",
 )  # fmt: skip
 
 
@@ -24,16 +26,31 @@ def full_members_of(case):
     return full.filter(affiliation=case.unit_id)
 
 
+def voters_of(case) -> int:
+    """How many full members of the branch are entitled to vote. One query."""
+    return Person.objects.filter(
+        affiliation=case.unit_id, standing=Person.Standing.FULL, full_member_on__isnull=False
+    ).count()
+
+
 class TallyForm(RowForm):
-    """The vote of the general meeting about this person; the day is the step's own."""
+    """The vote of the general meeting about this person; the day is the step's own.
+
+    Opened again after the meeting, it corrects the tally of that day.
+    """
 
     class Meta:
         model = Meeting
         fields = TALLY
 
-    def __init__(self, data, *, purpose: str, day: str):
-        super().__init__(data, prefix="vote")
+    def __init__(self, data, *, case, purpose: str, day: str):
         self.purpose, self.day = purpose, day
+        held = getattr(case, day) and case.meetings.filter(
+            purpose=purpose, held_on=getattr(case, day), withdrawn=False
+        )
+        instance = held.last() if held else None
+        start = {} if data or instance else {"eligible": voters_of(case) or None}
+        super().__init__(data, prefix="vote", instance=instance, initial=start)
 
     def complete(self, row, case) -> None:
         row.purpose, row.held_on = self.purpose, getattr(case, self.day)
@@ -60,6 +77,8 @@ class CompanionsForm(forms.Form):
     def __init__(self, data, *, case, rows: str):
         super().__init__(data)
         self.rows = rows
+        before = getattr(case, rows).select_related("member")
+        self.before = list(before.filter(until__isnull=True) if rows == "mentors" else before)
         for name in ("first", "second"):
             self.fields[name].queryset = full_members_of(case)
 
@@ -68,6 +87,24 @@ class CompanionsForm(forms.Form):
         if cleaned.get("first") and cleaned.get("first") == cleaned.get("second"):
             self.add_error("second", _("两名不能是同一个人。"))
         return cleaned
+
+    def recorded(self) -> list[str]:
+        return [row.member.name for row in self.before]
+
+    def chosen(self) -> list[str]:
+        return [one.name for one in map(self.cleaned_data.get, ("first", "second")) if one]
+
+    def corrections(self) -> list[str]:
+        """Introducers are replaced, which wants a reason; mentors change as time goes by."""
+        before = self.recorded()
+        if self.rows == "mentors" or not before or before == self.chosen():
+            return []
+        return [f"{'、'.join(before)} → {'、'.join(self.chosen())}"]
+
+    def told(self) -> list[str]:
+        before, now = "、".join(self.recorded()), "、".join(self.chosen())
+        words = f"{before} → {now}" if before else now
+        return [f"{words}（{self.cleaned_data['appointed_on']}）"]
 
     def write(self, case) -> None:
         manager, on = getattr(case, self.rows), self.cleaned_data["appointed_on"]
@@ -78,6 +115,115 @@ class CompanionsForm(forms.Form):
         for name in ("first", "second"):
             if self.cleaned_data[name]:
                 manager.create(member=self.cleaned_data[name], appointed_on=on)
+
+
+class RegisterForm(forms.Form):
+    """A new applicant. Birth and sex are read from the ID number, never asked."""
+
+    id_number = forms.CharField(
+        label=_("公民身份号码"),
+        max_length=30,
+        help_text=_("18 位；出生日期和性别由号码得出。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": ""}),
+    )
+    name = forms.CharField(label=_("姓名"), max_length=50)
+    unit = UnitField(label=_("党支部"), help_text=_("打名称或拼音首字母，如 DGC。"))
+    applied_on = DayField(label=_("收到入党申请书日期"))
+    phone = forms.RegexField(
+        r"^1\d{10}$",
+        label=_("手机号码"),
+        required=False,
+        error_messages={"invalid": _("手机号码应为 1 开头的 11 位数字。")},
+    )
+    education = forms.ChoiceField(
+        label=_("学历"), required=False, choices=[("", "——"), *Person.Education.choices]
+    )
+    ethnicity = forms.CharField(label=_("民族"), max_length=20, required=False, initial="汉族")
+    is_mobile = forms.BooleanField(label=_("流动人员"), required=False)
+
+    def __init__(self, data=None, *, user, today, **kwargs):
+        super().__init__(data, **kwargs)
+        self.user, self.today = user, today
+        self.known = self.open_case = None
+        self.fields["unit"].offer(Unit.objects.under(user.account.unit.path).branches())
+
+    def clean_id_number(self) -> str:
+        number = resident_id.normalise(self.cleaned_data["id_number"])
+        codes = resident_id.check(number, self.today)
+        if codes:
+            raise forms.ValidationError(_id_fault(codes[0], number))
+        return number
+
+    def clean_name(self) -> str:
+        return "".join(self.cleaned_data["name"].split())
+
+    def clean_applied_on(self):
+        day = self.cleaned_data["applied_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("收到申请书的日期不能晚于今天。"))
+        return day
+
+    def clean(self):
+        """Somebody known by the number is used again; who is in the pipeline is refused."""
+        cleaned = super().clean()
+        number = cleaned.get("id_number")
+        if not number:
+            return cleaned
+        self.known = Person.objects.with_id_number(number).first()
+        if self.known:
+            self._check_known(cleaned.get("name"))
+        return cleaned
+
+    def _check_known(self, name) -> None:
+        cases = Application.objects.filter(person=self.known).in_progress()
+        if cases.exists():
+            self.open_case = cases.visible_to(self.user).first()
+            self.add_error("id_number", _("此人已在发展党员流程中，不能重复登记。"))
+        elif self.known.standing in (Person.Standing.PROBATIONARY, Person.Standing.FULL):
+            self.add_error("id_number", _("此人已登记为党员或预备党员，不能再登记为申请人。"))
+        elif name and name != self.known.name:
+            self.add_error("name", _("姓名与此身份证号已登记的姓名不一致。请核对原件。"))
+
+    def person(self) -> Person:
+        """The known person with the empty places filled, or a new one; not yet saved."""
+        answers = self.cleaned_data
+        person = self.known or _new_person(answers)
+        person.education = person.education or answers["education"]
+        person.ethnicity = person.ethnicity or answers["ethnicity"]
+        if answers["phone"] and not person.phone_sealed:
+            person.phone = answers["phone"]
+        return person
+
+
+def _id_fault(code: str, number: str) -> str:
+    if code == "ID_OLD_15":
+        return gettext(
+            "这是 15 位旧号，换成 18 位应为 %s。请核对原件后填写。"
+        ) % resident_id.upgrade(number)
+    if code == "ID_BAD_LENGTH":
+        return gettext("应为 18 位，现为 %s 位。请核对原件。") % len(number)
+    if code == "ID_INVALID_DATE":
+        return _("第 7 至 14 位不是有效的出生日期。请核对原件。")
+    if not number[:17].isdecimal():
+        return _("前 17 位只能是数字。请核对原件。")
+    right = resident_id.check_character(number[:17])
+    return gettext("第 18 位应为 %(right)s，现为 %(now)s。请核对原件。") % {
+        "right": right,
+        "now": number[17],
+    }
+
+
+def _new_person(answers: dict) -> Person:
+    number = answers["id_number"]
+    sex = {"男": Person.Sex.MAN, "女": Person.Sex.WOMAN}[resident_id.sex(number)]
+    person = Person(
+        name=answers["name"],
+        sex=sex,
+        born_on=resident_id.birth_date(number),
+        unit=answers["unit"],
+    )
+    person.id_number = number
+    return person
 
 
 def form_of(case, slug: str, data, *, today):
@@ -98,7 +244,7 @@ def _facts_of(case, step, data, today):
     facts = made(data, instance=case, initial=_suggested(case, step, day, today))
     if not step.tally:
         return Together(facts)
-    return Together(facts, TallyForm(data, purpose=step.tally, day=day))
+    return Together(facts, TallyForm(data, case=case, purpose=step.tally, day=day))
 
 
 def _suggested(case, step, day, today) -> dict:

@@ -86,7 +86,10 @@ STEPS = (
     ),
     RecruitmentStep(
         11, "training", _("开展集中培训"), COMMITTEE, "prospective", both(17, 17),
-        fields=("training_ended_on", "training_days", "training_hours", "training_passed"),
+        fields=(
+            "training_ended_on", "training_days", "training_hours", "training_passed",
+            "training_exemption",
+        ),
         done="training_ended_on",
     ),
     RecruitmentStep(
@@ -152,7 +155,12 @@ STEPS = (
 ASIDE = (
     RecruitmentStep(
         0, "extend", _("延长预备期"), COMMITTEE, "probationary", both(31, 32),
-        fields=("extended_on", "extension_months"), transition="extend", tally="outcome",
+        fields=("extended_on", "extension_months", "extension_for_discipline"),
+        transition="extend", tally="outcome",
+    ),
+    RecruitmentStep(
+        0, "transfer-in", _("转入"), BRANCH, "", both(12, 12),
+        fields=("transferred_in_on", "transfer_verified_on", "transfer_continues"),
     ),
     RecruitmentStep(
         0, "annul", _("取消预备党员资格"), COMMITTEE, "probationary", both(31, 32),

@@ -47,6 +47,17 @@ def probation_expiry(adopted_on: date | None, extension_months: int | None = Non
     return expiry
 
 
+def last_day_of_probation(expires_on: date) -> date:
+    """The “至” day printed on the form: the day before full membership (A-17)."""
+    return expires_on - timedelta(days=1)
+
+
+def _extension(case) -> int | None:
+    """The months by which the probation was extended; none before the step is taken."""
+    taken = case.extended_on and case.stage != Stage.PROBATIONARY
+    return case.extension_months if taken else None
+
+
 def work_out(case) -> None:
     """Fill the derived day columns of a membership case."""
     case.adult_on = _later(case.person.born_on, 18 * 12, add_months_roll)
@@ -56,8 +67,9 @@ def work_out(case) -> None:
     case.leaving_limit_on = _later(case.committee_reviewed_on, 3)
     case.meeting_due_on = _later(case.pre_reviewed_on, 1)
     case.approval_due_on = _later(case.adopted_on, 3)
-    months = case.extension_months if case.stage == Stage.EXTENDED else None
-    case.probation_expires_on = probation_expiry(case.adopted_on, months)
+    case.oath_due_on = _later(case.approved_on, 1)
+    case.probation_expires_on = probation_expiry(case.adopted_on, _extension(case))
+    case.postponed_until_on = _later(case.probation_expires_on, 6)
     case.conversion_due_on = _later(case.conversion_met_on, 3)
 
 
@@ -99,7 +111,7 @@ def _of_prospective(case) -> Iterator[Due]:
 def _of_probation(case, assessed: int) -> Iterator[Due]:
     expires = case.probation_expires_on
     if case.approved_on and not case.oath_on and case.approved_on >= R26.since:
-        yield Due("oath", add_months_clamp(case.approved_on, 1), case.approved_on)
+        yield Due("oath", case.oath_due_on, case.approved_on)
     if case.adopted_on and assessed < 2:
         yield Due("probation-assessment", next_assessment(case.adopted_on, assessed))
     if case.conversion_met_on:

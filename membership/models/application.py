@@ -9,7 +9,7 @@ from casework.fields import Staged, StageField
 from casework.models import Case, CaseQuerySet, Person
 
 from .. import timing, upkeep
-from ..stages import FIVE, IN_PROGRESS, Stage
+from ..stages import FIVE, IN_PROGRESS, ON_PROBATION, Stage
 from .transitions import Recruitment
 
 DECIDERS = [("committee", _("支部委员会会议")), ("general_meeting", _("支部党员大会"))]
@@ -18,6 +18,8 @@ RECOMMENDERS = [
     ("mass_org", _("群团组织推优")),
     ("both", _("党员推荐和推优")),
 ]
+
+EXPELLING = ("annul", "not_recognise")  # steps that end a membership
 
 
 class ApplicationQuerySet(CaseQuerySet):
@@ -66,6 +68,9 @@ class Application(Recruitment, Staged, Case):
         _("研究决定的会议"), max_length=20, choices=DECIDERS, blank=True
     )
     activist_filed_on = _day(_("积极分子备案日期"))
+    transferred_in_on = _day(_("转入日期"))
+    transfer_verified_on = _day(_("转入材料审查日期"))
+    transfer_continues = models.BooleanField(_("培养教育时间连续计算"), null=True, blank=True)
     # III prospective member
     opinion_mentor_on = _day(_("听取培养联系人意见日期"))
     opinion_members_on = _day(_("征求党员意见日期"))
@@ -83,6 +88,7 @@ class Application(Recruitment, Staged, Case):
     training_days = models.PositiveSmallIntegerField(_("培训天数"), null=True, blank=True)
     training_hours = models.PositiveSmallIntegerField(_("培训学时"), null=True, blank=True)
     training_passed = models.BooleanField(_("培训合格"), null=True, blank=True)
+    training_exemption = models.CharField(_("未经培训的特殊情况说明"), max_length=200, blank=True)
     # IV admission
     committee_reviewed_on = _day(_("支委会审查日期"))
     leaves_on = _day(_("预计离开单位日期"))
@@ -101,6 +107,7 @@ class Application(Recruitment, Staged, Case):
     conversion_applied_on = _day(_("提出转正申请日期"))
     conversion_met_on = _day(_("转正大会日期"))
     extension_months = models.PositiveSmallIntegerField(_("延长预备期月数"), null=True, blank=True)
+    extension_for_discipline = models.BooleanField(_("因违犯党纪延长"), default=False)
     extended_on = _day(_("延长预备期决议日期"))
     converted_on = _day(_("转正审批日期"))
     archived_on = _day(_("材料归档日期"))
@@ -114,7 +121,9 @@ class Application(Recruitment, Staged, Case):
     leaving_limit_on = _derived(_("三个月界限"))
     meeting_due_on = _derived(_("大会期限"))
     approval_due_on = _derived(_("审批期限"))
+    oath_due_on = _derived(_("宣誓期限"))
     probation_expires_on = _derived(_("预备期满日期"))
+    postponed_until_on = _derived(_("推迟讨论转正的期限"))
     conversion_due_on = _derived(_("转正审批期限"))
 
     objects = ApplicationQuerySet.as_manager()
@@ -127,7 +136,9 @@ class Application(Recruitment, Staged, Case):
         "leaving_limit_on",
         "meeting_due_on",
         "approval_due_on",
+        "oath_due_on",
         "probation_expires_on",
+        "postponed_until_on",
         "conversion_due_on",
     }
 
@@ -177,6 +188,8 @@ class Application(Recruitment, Staged, Case):
             self.meetings.filter(purpose=purpose, held_on=step.decided_on).update(withdrawn=True)
         if step.name == "approve":
             self.set_standing(Person.Standing.NONE, None, None)
-        if step.name == "convert":
+        if step.name == "convert" or (step.source in ON_PROBATION and step.name in EXPELLING):
             self.set_standing(Person.Standing.PROBATIONARY, self.adopted_on, None)
+        if step.source == Stage.FULL and step.name in EXPELLING:
+            self.set_standing(Person.Standing.FULL, self.adopted_on, self.probation_expires_on)
         return super().undo(step)

@@ -80,6 +80,7 @@ class Meeting(models.Model):
     written_yes = models.PositiveSmallIntegerField(_("书面赞成"), default=0)
     written_no = models.PositiveSmallIntegerField(_("书面反对"), default=0)
     written_abstain = models.PositiveSmallIntegerField(_("书面弃权"), default=0)
+    written_in_time = models.BooleanField(_("书面意见在会前正式提交"), null=True, blank=True)
     favour = models.PositiveSmallIntegerField(editable=False)
     quorate = models.BooleanField(editable=False)
     carried = models.BooleanField(editable=False)
@@ -108,7 +109,8 @@ class Meeting(models.Model):
         votes.check_tally(self)
 
     def count(self) -> None:
-        self.favour = self.yes + self.written_yes
+        """A written opinion counts only when it is known to have come before the meeting."""
+        self.favour = self.yes + (self.written_yes if self.written_in_time else 0)
         self.quorate = votes.quorate(self.eligible, self.present)
         self.carried = votes.carried(self.eligible, self.favour)
 

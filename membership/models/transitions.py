@@ -35,6 +35,7 @@ class Recruitment:
                 application.recommended,
                 application.decided_by_the_right_meeting,
                 application.branch_may_recruit,
+                application.committee_where_due,
                 application.not_over_fifty,
                 *CATALOGUE.rules(Stage.ACTIVIST),
             )
@@ -53,6 +54,7 @@ class Recruitment:
             Guard(
                 listing.activist_filed,
                 listing.has_mentors,
+                listing.transfer_examined,
                 listing.cultivated_one_year,
                 listing.assessed_twice,
                 listing.opinions_heard,
@@ -117,6 +119,7 @@ class Recruitment:
                 admission.form_issued,
                 admission.meeting_in_time,
                 admission.two_introducers,
+                admission.introducers_have_rights,
                 admission.admission_quorate,
                 admission.admission_carried,
                 *CATALOGUE.rules(Stage.ADOPTED),
@@ -159,9 +162,11 @@ class Recruitment:
         conditions=[
             Guard(
                 probation.sworn_in,
+                probation.sworn_in_one_month,
                 probation.assessed_on_probation,
                 probation.conversion_applied,
                 probation.probation_over,
+                probation.postponed_six_months_at_most,
                 probation.conversion_quorate,
                 probation.conversion_carried,
                 probation.converted_in_three_months,

@@ -31,8 +31,8 @@ from .common import (
     mend="introducers",
 )
 def two_introducers(on):
-    """Exactly two full members introduce the candidate."""
-    introducers = HowMany("introducers", counting="member")
+    """Exactly two full members, named by the day, introduce the candidate."""
+    introducers = HowMany("introducers", counting="member", appointed_on__lte=on)
     return Q(introducers.at_least(2), introducers.at_most(2)) & ~Q(Has("introducers", not_full(on)))
 
 
@@ -43,11 +43,11 @@ def two_introducers(on):
     mend="introducers",
 )
 def introducers_have_rights(on):
-    """No introducer is under probation within the Party."""
+    """No introducer is under probation within the Party, or expelled."""
     open_now = Q(member__sanctions__until__isnull=True) | Q(member__sanctions__until__gte=on)
     under = Q(
         open_now,
-        member__sanctions__kind="party_probation_penalty",
+        member__sanctions__kind__in=["party_probation_penalty", "expulsion"],
         member__sanctions__since__lte=on,
     )
     return ~Q(Has("introducers", under))
@@ -61,15 +61,17 @@ def introducers_have_rights(on):
     mend="introducers",
 )
 def introducers_unpunished(on):
-    """No introducer was in the effect period of a penalty when appointed."""
-    return ~Q(
-        Has(
-            "introducers",
-            member__sanctions__kind__in=["warning", "serious_warning", "removal_from_post"],
-            member__sanctions__since__lte=F("appointed_on"),
-            member__sanctions__until__gte=F("appointed_on"),
-        )
+    """No introducer appointed under the 2026 text was then in the effect period of a penalty."""
+    running = Q(member__sanctions__until__isnull=True) | Q(
+        member__sanctions__until__gte=F("appointed_on")
     )
+    punished = Q(
+        running,
+        member__sanctions__kind__in=["warning", "serious_warning", "removal_from_post"],
+        member__sanctions__since__lte=F("appointed_on"),
+        appointed_on__gte=R26.since,
+    )
+    return ~Q(Has("introducers", punished))
 
 
 @rule(
@@ -94,11 +96,15 @@ def politically_reviewed(on):
     mend="training",
 )
 def trained(on):
-    """Three days or 24 class hours of training ended before the committee review."""
+    """Three days or 24 class hours of training ended before the committee review.
+
+    A special case that the committee reasoned in writing is exempt.
+    """
     enough = Q(training_days__gte=TRAINING_DAYS.on(on)) | Q(
         training_hours__gte=TRAINING_HOURS.on(on)
     )
-    return enough & Q(training_passed=True, training_ended_on__lte=F("committee_reviewed_on"))
+    done = enough & Q(training_passed=True, training_ended_on__lte=F("committee_reviewed_on"))
+    return done | ~Q(training_exemption="")
 
 
 @rule(

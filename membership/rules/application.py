@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.dates import add_months_roll, born_by
-from casework.rules import WARN, rule
-from casework.texts import RECTIFICATION
+from casework.rules import WARN, HowMany, rule
+from casework.texts import BRANCH, RECTIFICATION
 
 from ..papers import both
-from .common import FIFTY
+from .common import COMMITTEE_FROM, FIFTY
 
 
 @rule(
@@ -78,6 +78,20 @@ def decided_by_the_right_meeting(on):
     return Q(unit__has_committee=True, activist_decided_by="committee") | Q(
         unit__has_committee=False, activist_decided_by="general_meeting"
     )
+
+
+@rule(
+    cites=BRANCH("20"),
+    title=_("应设委员会的支部已设委员会"),
+    blocker=_("正式党员七名以上的支部应设委员会，本支部没有设"),
+    severity=WARN,
+    reads=(HowMany("unit__members", full_member_on__isnull=False),),
+    says=lambda on, n: _t("现有正式党员 %(n)s 名") % {"n": n},
+)
+def committee_where_due(on):
+    """A branch of seven or more full members has a committee."""
+    full = HowMany("unit__members", full_member_on__lte=on)
+    return Q(unit__has_committee=True) | Q(full.at_most(COMMITTEE_FROM.on(on) - 1))
 
 
 @rule(

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.rules import Latest, Limit
-from casework.texts import R26, RECTIFICATION
+from casework.texts import BRANCH, R26, RECTIFICATION
 
 FIFTY = Limit({date.min: 50}, RECTIFICATION("二（3）"))  # years
 CULTIVATION = Limit({date.min: 12}, R26(13))  # months
@@ -17,11 +17,17 @@ APPROVAL = Limit({date.min: 3}, R26(25))  # months
 APPROVAL_AT_MOST = Limit({date.min: 6}, R26(25))  # months
 EXTENSION_AT_LEAST = Limit({date.min: 6}, R26(31))  # months
 EXTENSION_AT_MOST = Limit({date.min: 12}, R26(31))  # months
+COMMITTEE_FROM = Limit({date.min: 7}, BRANCH("20"))  # full members
 
 
 def not_full(on: date) -> Q:
     """A person beside the case who was no full member on the day; unknown counts as none."""
     return Q(member__full_member_on__isnull=True) | Q(member__full_member_on__gt=on)
+
+
+def still_mentor(on: date) -> Q:
+    """A mentor on the day: named by then and not replaced on it or before."""
+    return Q(appointed_on__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
 
 
 def meeting_for(purpose: str) -> dict:

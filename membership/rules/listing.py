@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,10 @@ from casework.rules import Has, HowMany, rule
 from casework.texts import R14, R26
 
 from ..papers import both
-from .common import CULTIVATION, a_year_words, not_full
+from .common import CULTIVATION, a_year_words, not_full, still_mentor
+
+RESTARTED = Q(transferred_in_on__isnull=False) & ~Q(transfer_continues=True)
+CULTIVATED_FROM = Case(When(RESTARTED, then="transfer_verified_on"), default="activist_on")
 
 
 @rule(
@@ -34,9 +37,9 @@ def activist_filed(on):
     mend="mentors",
 )
 def has_mentors(on):
-    """One or two full members are mentors, and nobody else is."""
-    mentors = HowMany("mentors", until__isnull=True)
-    others = Has("mentors", not_full(on), until__isnull=True)
+    """One or two full members are mentors on the day, and nobody else is."""
+    mentors = HowMany("mentors", still_mentor(on), counting="member")
+    others = Has("mentors", not_full(on), still_mentor(on))
     return Q(mentors.at_least(1), mentors.at_most(2)) & ~Q(others)
 
 
@@ -44,13 +47,32 @@ def has_mentors(on):
     cites=both(13, 13),
     title=_("培养教育考察一年以上"),
     blocker=_("培养教育考察不满一年"),
-    reads=("activist_on",),
-    opens=lambda activist_on: add_months_roll(activist_on, 12),
-    says=lambda on, activist_on: a_year_words(on, activist_on, add_months_roll(activist_on, 12)),
+    reads=(CULTIVATED_FROM,),
+    opens=lambda start: add_months_roll(start, 12),
+    says=lambda on, start: a_year_words(on, start, add_months_roll(start, 12)),
 )
 def cultivated_one_year(on):
-    """A year or more lies between the activist decision and the committee's discussion."""
-    return Q(activist_on__lte=latest_start(on, CULTIVATION.on(on)))
+    """A year or more lies between the activist decision and the committee's discussion.
+
+    After a move the year runs on where the receiving branch verified the file and counts it
+    as continuous; otherwise it begins again on the day of the verification (A-30).
+    """
+    begun_by = latest_start(on, CULTIVATION.on(on))
+    here = Q(transferred_in_on__isnull=True) | Q(transfer_continues=True)
+    return here & Q(activist_on__lte=begun_by) | RESTARTED & Q(transfer_verified_on__lte=begun_by)
+
+
+@rule(
+    cites=both(12, 12),
+    title=_("转入材料已审查"),
+    blocker=_("转入后还没有审查培养教育等有关材料"),
+    mend="transfer-in",
+)
+def transfer_examined(on):
+    """The receiving branch has examined the file of somebody who moved in."""
+    return Q(transferred_in_on__isnull=True) | Q(
+        transfer_verified_on__gte=F("transferred_in_on"), transfer_verified_on__lte=on
+    )
 
 
 @rule(
@@ -134,8 +156,9 @@ def notice_undisputed(on):
     mend="list",
 )
 def notice_at_both_places(on):
-    """A mobile person's notice stood at both places for the same days."""
+    """A mobile person's notice stood at both places at the same time, after the consent."""
     return Q(is_mobile=False) | Q(
+        second_notice_from_on__gte=F("consent_on"),
         second_notice_from_on__lte=F("notice_ends_on"),
         second_notice_ends_on__lt=on,
         second_notice_ends_on__gte=F("notice_from_on"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.dates import earliest_start
 from casework.rules import INFO, WARN, Has, HowMany, rule
-from casework.texts import LOCAL
+from casework.texts import LOCAL, R26
 
 from ..papers import both
 from .common import (
@@ -20,6 +20,15 @@ from .common import (
 )
 
 
+def conversion_meeting(on) -> dict:
+    """Lookups of the vote taken at the conversion meeting of the case."""
+    return {
+        "held_on": F("case__conversion_met_on"),
+        "held_on__lte": on,
+        **meeting_for("conversion"),
+    }
+
+
 @rule(
     cites=both(29, 30),
     title=_("已入党宣誓"),
@@ -30,6 +39,23 @@ from .common import (
 def sworn_in(on):
     """The oath was taken before full membership."""
     return Q(oath_on__gte=F("approved_on"), oath_on__lte=on)
+
+
+@rule(
+    cites=R26(29),
+    title=_("批准后一个月内宣誓"),
+    blocker=_("入党宣誓超过批准后一个月"),
+    severity=WARN,
+    reads=("approved_on", "oath_due_on", "oath_on"),
+    says=lambda on, approved, due, sworn: (
+        _t("批准 %(approved)s，应于 %(due)s 前宣誓，实际 %(sworn)s")
+        % {"approved": approved, "due": due, "sworn": sworn}
+    ),
+    mend="oath",
+)
+def sworn_in_one_month(on):
+    """The oath was taken within one month of an approval under the 2026 text."""
+    return Q(approved_on__lt=R26.since) | Q(oath_on__lte=F("oath_due_on"))
 
 
 @rule(
@@ -53,8 +79,11 @@ def probation_over(on):
     mend="conversion-application",
 )
 def conversion_applied(on):
-    """The member applied for full membership in writing."""
-    return Q(conversion_applied_on__lte=on)
+    """The member applied for full membership in writing, not after the meeting."""
+    before = Q(conversion_met_on__isnull=True) | Q(
+        conversion_applied_on__lte=F("conversion_met_on")
+    )
+    return Q(conversion_applied_on__lte=on) & before
 
 
 @rule(
@@ -67,7 +96,7 @@ def conversion_applied(on):
 )
 def conversion_quorate(on):
     """More than half of the members entitled to vote were present."""
-    return Q(Has("meetings", quorate=True, held_on__lte=on, **meeting_for("conversion")))
+    return Q(Has("meetings", quorate=True, **conversion_meeting(on)))
 
 
 @rule(
@@ -80,7 +109,7 @@ def conversion_quorate(on):
 )
 def conversion_carried(on):
     """More than half of all entitled members voted for the outcome."""
-    return Q(Has("meetings", carried=True, held_on__lte=on, **meeting_for("conversion")))
+    return Q(Has("meetings", carried=True, **conversion_meeting(on)))
 
 
 @rule(
@@ -129,27 +158,47 @@ def extension_in_range(on):
 
 @rule(
     cites=both(31, 32),
-    title=_("大会讨论不早于预备期满"),
+    title=_("大会讨论不早于预备期满（因违纪延长的除外）"),
     blocker=_("大会讨论早于预备期满"),
     reads=("adopted_on", "probation_expires_on"),
     opens=lambda adopted, expires: expires,
     says=lambda on, adopted, expires: a_year_words(on, adopted, expires),
 )
 def expiry_reached(on):
-    """The probation has expired on the day of the meeting."""
-    return Q(probation_expires_on__lte=on)
+    """The probation has expired on the meeting's day, unless a breach is the reason to extend."""
+    return Q(probation_expires_on__lte=on) | Q(extension_for_discipline=True)
 
 
 @rule(
     cites=both(31, 32),
-    title=_("大会决议通过并经上级批准"),
-    blocker=_("没有大会决议或上级批准"),
+    title=_("支部大会决议已通过"),
+    blocker=_("当日没有通过的支部大会决议"),
     reads=tally_reads("outcome"),
     says=tally_words,
 )
 def outcome_carried(on):
-    """The general meeting passed the outcome (extension or annulment)."""
-    return Q(Has("meetings", carried=True, quorate=True, **meeting_for("outcome")))
+    """The general meeting of the day passed the outcome (extension or annulment)."""
+    passed = {"carried": True, "quorate": True, "held_on": on}
+    return Q(Has("meetings", **passed, **meeting_for("outcome")))
+
+
+@rule(
+    cites=both(35, 36),
+    title=_("转入后推迟讨论转正不超过六个月"),
+    blocker=_("转入后推迟讨论转正超过六个月"),
+    reads=("probation_expires_on", "postponed_until_on"),
+    says=lambda on, expires, until: (
+        _t("预备期满 %(expires)s，最迟推迟到 %(until)s") % {"expires": expires, "until": until}
+    ),
+    mend="conversion-meeting",
+)
+def postponed_six_months_at_most(on):
+    """After a move on probation the conversion is discussed within six months of the expiry."""
+    return (
+        Q(transferred_in_on__isnull=True)
+        | Q(transferred_in_on__lt=F("adopted_on"))
+        | Q(conversion_met_on__lte=F("postponed_until_on"))
+    )
 
 
 @rule(
