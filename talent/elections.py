@@ -5,7 +5,6 @@ stricter one, is the default; whoever passes it passes both.
 """
 
 from dataclasses import dataclass
-from math import ceil
 
 DUE, PRESENT = "due", "present"
 
@@ -20,13 +19,19 @@ class Count:
     ballots: int  # returned
     votes: int  # for the person
     supplementary: bool = False
+    seats: int = 1
 
 
-def branch_valid(count: Count, seats: int = 1) -> bool:
+def candidates_wanted(seats: int) -> int:
+    """How many candidates a branch election needs: a fifth more than seats, rounded up."""
+    return -(-6 * seats // 5)
+
+
+def branch_valid(count: Count) -> bool:
     """Four fifths attend, 20 % more candidates than seats, no more ballots than voters."""
     return (
         5 * count.present >= 4 * count.due
-        and count.candidates >= max(seats + 1, ceil(seats * 1.2))
+        and count.candidates >= candidates_wanted(count.seats)
         and count.ballots <= count.present
     )
 

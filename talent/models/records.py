@@ -62,7 +62,7 @@ class ReviewRound(models.Model):
         """Bring the opinion counters and the validity up to date."""
         opinions = list(self.opinions.all())
         self.opinions_asked = len(opinions)
-        self.opinions_open = sum(opinion.replied_on is None for opinion in opinions)
+        self.opinions_open = sum(not opinion.answered for opinion in opinions)
         self.opinions_against = sum(opinion.conclusion == "against" for opinion in opinions)
         replies = [opinion.replied_on for opinion in opinions if opinion.replied_on]
         done = replies and not self.opinions_open
@@ -102,6 +102,11 @@ class DepartmentOpinion(models.Model):
 
     def __str__(self) -> str:
         return self.get_department_display()
+
+    @property
+    def answered(self) -> bool:
+        """A reply without a conclusion is none: silence is not consent."""
+        return self.replied_on is not None and self.conclusion != ""
 
 
 class PostAssignment(models.Model):
@@ -191,6 +196,7 @@ class ByElection(models.Model):
     held_on = models.DateField(_("选举日期"))
     due = models.PositiveIntegerField(_("应到（登记）人数"))
     present = models.PositiveIntegerField(_("实到（参加投票）人数"))
+    seats = models.PositiveSmallIntegerField(_("应选名额"), default=1)
     candidates = models.PositiveSmallIntegerField(_("候选人数"))
     ballots = models.PositiveIntegerField(_("收回选票"))
     votes = models.PositiveIntegerField(_("得票"))
@@ -218,7 +224,13 @@ class ByElection(models.Model):
 
     def save(self, **kwargs):
         count = elections.Count(
-            self.due, self.present, self.candidates, self.ballots, self.votes, self.supplementary
+            due=self.due,
+            present=self.present,
+            candidates=self.candidates,
+            ballots=self.ballots,
+            votes=self.votes,
+            supplementary=self.supplementary,
+            seats=self.seats,
         )
         self.valid = elections.valid(self.seat.body, count)
         self.won = elections.won(self.seat.body, count)

@@ -27,6 +27,7 @@ class Rise:
                 store.educated,
                 store.no_bar,
                 store.no_caution,
+                store.no_running_sanction,
                 *store.review_rules("pool_entry"),
                 *CATALOGUE.rules(Stage.POOL),
             )
@@ -47,6 +48,8 @@ class Rise:
                 store.appraised_good,
                 store.village_has_need,
                 store.no_bar,
+                store.no_caution,
+                store.no_running_sanction,
                 *store.review_rules("reserve_promotion"),
                 *CATALOGUE.rules(Stage.RESERVE),
             )
@@ -72,6 +75,8 @@ class Rise:
                 seat.young,
                 seat.appraised_excellent,
                 store.no_bar,
+                store.no_caution,
+                store.no_running_sanction,
                 *store.review_rules("candidate"),
                 *CATALOGUE.rules(Stage.CANDIDATE),
             )
@@ -95,6 +100,8 @@ class Rise:
                 seat.no_statutory_bar,
                 seat.young,
                 store.no_bar,
+                store.no_caution,
+                store.no_running_sanction,
                 *store.review_rules("candidate"),
             )
         ],
@@ -125,12 +132,15 @@ class Rise:
         },
     )
     def take_seat(self):
-        """The election is valid and won: the seat changes hands (T9)."""
-        before = self.seat.terms.filter(until__isnull=True).first()
-        if before:
+        """The election is valid and won: the seat changes hands (T9).
+
+        A by-election never begins a term of its own: it ends with the seat's current term.
+        """
+        before = self.seat.terms.order_by("-since").first()
+        if before and before.until is None:
             before.until = self.seated_on - timedelta(days=1)
             before.save()
-        local = self.person.unit.path.startswith(self.unit.path)
+        local = self.person.unit.path.startswith(self.seat.village.path)
         Term.objects.create(
             seat=self.seat,
             person=self.person,

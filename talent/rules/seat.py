@@ -8,7 +8,7 @@ from casework.dates import add_months_roll, born_by
 from casework.rules import WARN, Has, Latest, rule
 from casework.texts import BRANCH, ELECTION, LOCAL, ORGANIC18, ORGANIC25, RECTIFICATION
 
-from .common import YOUNG
+from .common import STATUTORY, YOUNG
 
 
 @rule(
@@ -33,20 +33,20 @@ def full_member(on):
     blocker=_("受留党察看处分，没有选举权和被选举权"),
 )
 def member_has_rights(on):
-    """The member is not under probation within the Party."""
+    """The member is not under probation within the Party, or expelled."""
     running = Q(person__sanctions__until__isnull=True) | Q(person__sanctions__until__gte=on)
-    penalty = {"kind": "party_probation_penalty", "since__lte": on}
+    penalty = {"kind__in": ["party_probation_penalty", "expulsion"], "since__lte": on}
     return ~Q(Has("person__sanctions", running, **penalty))
 
 
 @rule(
     cites=LOCAL(),
-    title=_("组织关系在本村党组织"),
-    blocker=_("组织关系不在本村党组织"),
+    title=_("组织关系在拟任村党组织"),
+    blocker=_("组织关系不在拟任村党组织，或没有选定席位"),
 )
 def affiliated_here(on):
-    """The member's affiliation lies with the village's Party organisation."""
-    return Q(person__affiliation__parent=F("unit"))
+    """The member's affiliation lies with the Party organisation of the seat's village."""
+    return Q(person__affiliation__parent=F("seat__village"))
 
 
 @rule(
@@ -82,8 +82,9 @@ def appraised_excellent(on):
     blocker=_("正式党员不足七名的支部不设委员会，没有委员席位"),
 )
 def committee_exists(on):
-    """The village's branch has a committee: only then are there seats besides the secretary's."""
-    return Q(Has("unit__children", has_committee=True)) | Q(seat__post="secretary")
+    """The seat's village has a branch committee, or the seat is the secretary's or the deputy's."""
+    alone = Q(seat__post__in=["secretary", "deputy_secretary"])
+    return Q(Has("seat__village__children", has_committee=True)) | alone
 
 
 @rule(
@@ -148,7 +149,7 @@ def not_office_staff(on):
 )
 def no_statutory_bar(on):
     """Not expelled, punished for a crime, of a clan or gang force, or a cult; no window closes."""
-    return ~Q(Has("hits", code__in=["crime", "expelled", "gang", "cult"], since__lte=on))
+    return ~Q(Has("hits", code__in=STATUTORY, since__lte=on))
 
 
 @rule(

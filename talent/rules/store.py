@@ -8,7 +8,7 @@ from casework.dates import add_months_roll, born_by, latest_start
 from casework.rules import BLOCK, WARN, Has, Latest, Rule, rule
 from casework.texts import GUIDANCE19, LOCAL, RECTIFICATION
 
-from .common import MINIMUM_EDUCATION, MONTHS_IN_POOL, POOL_AGE, round_for
+from .common import LASTING, MINIMUM_EDUCATION, MONTHS_IN_POOL, POOL_AGE, round_for
 
 
 @rule(
@@ -50,14 +50,17 @@ def educated(on):
 
 
 @rule(
-    cites=GUIDANCE19(),
+    cites=(GUIDANCE19(), LOCAL()),
     title=_("没有负面清单情形"),
     blocker=_("有负面清单“不能”情形"),
     mend="negative",
 )
 def no_bar(on):
-    """No barring circumstance of the negative list is in its window."""
-    open_now = Q(until__isnull=True) | Q(until__gte=on)
+    """No barring circumstance of the negative list is in its window; a crime, gang or cult stays.
+
+    A local window shorter than the national guidance does not open the way.
+    """
+    open_now = Q(until__isnull=True) | Q(until__gte=on) | Q(code__in=LASTING)
     return ~Q(Has("hits", open_now, severity="bar", since__lte=on))
 
 
@@ -74,13 +77,25 @@ def no_caution(on):
     return ~Q(Has("hits", open_now, severity="caution", since__lte=on))
 
 
+@rule(
+    cites=LOCAL(),
+    title=_("没有影响期内的党纪处分"),
+    blocker=_("党纪处分影响期未满"),
+    severity=WARN,
+)
+def no_running_sanction(on):
+    """No Party penalty is in its effect period on the day."""
+    open_now = Q(person__sanctions__until__isnull=True) | Q(person__sanctions__until__gte=on)
+    return ~Q(Has("person__sanctions", open_now, since__lte=on))
+
+
 def _reviewed(purpose: str, slug: str, title, blocker, requires: str, cites, **more) -> Rule:
     """One rule about the open review round of `purpose`."""
     extra = {"severity": more.pop("severity", BLOCK), "reads": more.pop("reads", ())}
     extra["says"] = more.pop("says", None)
 
     def condition(on):
-        days = {name: on for name in more if name.endswith("__lte") and more[name] is None}
+        days = {name: on for name, value in more.items() if value is None}
         return Q(Has("rounds", **round_for(purpose), **{**more, **days}))
 
     condition.__name__, condition.__doc__ = f"{purpose}_{slug}", requires
@@ -142,7 +157,7 @@ def review_rules(purpose: str) -> tuple[Rule, ...]:
             (LOCAL(),),
             severity=WARN,
             reads=(latest("valid_until"),),
-            valid_until__gte=F("decided_on"),
+            valid_until__gte=None,
             says=lambda on, until: _t("联审有效期至 %(until)s") % {"until": until},
         ),
         _reviewed(
