@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q
+from django.db.models import Case, Prefetch, Q, Value, When
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from .reviewing import open_round, purpose_of
 from .steps import BY_SLUG
 from .structure import OPEN_STATES
 
-TALLY = ("due", "present", "candidates", "ballots", "votes", "supplementary")
+TALLY = ("due", "present", "seats", "candidates", "ballots", "votes", "supplementary")
 
 
 class AgainForm(FactsForm):
@@ -27,10 +27,10 @@ class AgainForm(FactsForm):
 
 
 class SeatField(forms.ModelChoiceField):
-    """A vacant seat of the case's village, or one that an office cadre holds for the time."""
+    """A vacant seat or one that an office cadre holds, the case's own village first."""
 
     def label_from_instance(self, seat) -> str:
-        words = f"{seat.get_body_display()}{seat.get_post_display()}"
+        words = f"{seat.village} {seat.get_body_display()}{seat.get_post_display()}"
         held = "、".join(term.person.name for term in seat.running)
         state = seat.get_state_display() + (f"：{held}" if held else "")
         return _t("%(seat)s（%(number)s 号席，%(state)s）") % {
@@ -41,11 +41,13 @@ class SeatField(forms.ModelChoiceField):
 
 
 def open_seats(case):
-    """The seats a case may be put up for, with who holds them. Two queries."""
+    """The seats of the township a case may be put up for, with who holds them. Two queries."""
     running = Term.objects.filter(until__isnull=True).select_related("person")
-    chosen = Q(village=case.unit_id, state__in=OPEN_STATES) | Q(pk=case.seat_id)
-    seats = Seat.objects.filter(chosen).select_related("village").order_by("body", "number")
-    return seats.prefetch_related(Prefetch("terms", running, to_attr="running"))
+    vacant = Q(village__parent=case.unit.parent_id, state__in=OPEN_STATES)
+    seats = Seat.objects.filter(vacant | Q(pk=case.seat_id)).select_related("village")
+    own = When(village=case.unit_id, then=Value(0))
+    ordered = seats.order_by(Case(own, default=Value(1)), "village__path", "body", "number")
+    return ordered.prefetch_related(Prefetch("terms", running, to_attr="running"))
 
 
 # Rows of a case ---------------------------------------------------------------------------

@@ -61,7 +61,9 @@ TRANSITIONS = (
         "suspend", _("暂停培养"), (LOCAL(),), fields=("suspended_on", "end_reason"),
         day="suspended_on", again=True,
     ),
-    PoolStep("resume", _("恢复培养"), (LOCAL(),), fields=("cleared_on",), day="cleared_on", again=True),
+    PoolStep(
+        "resume", _("恢复培养"), (LOCAL(),), fields=("cleared_on",), day="cleared_on", again=True
+    ),
 )
 
 RECORDS = (
