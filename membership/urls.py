@@ -1,14 +1,24 @@
 from django.urls import path
 
-from casework.views import steps
+from casework.views import papers, steps
 
 from .pipeline import PIPELINE
+from .views import case, listing, matrix, register
 
 app_name = "membership"
 OURS = {"pipeline": PIPELINE}
 
 urlpatterns = [
+    path("", listing.applications, name="list"),
+    path("export/", listing.export, name="export"),
+    path("register/", register.register, name="register"),
+    path("matrix/", matrix.matrix, name="matrix"),
+    path("matrix/export/", matrix.export, name="matrix-export"),
+    path("<int:pk>/", case.show, name="case"),
+    path("<int:pk>/id-number/", case.reveal, name="reveal"),
     path("<int:pk>/step/<slug:name>/", steps.take_step, OURS, name="step"),
     path("<int:pk>/record/<slug:slug>/", steps.record_facts, OURS, name="record"),
     path("<int:pk>/take-back/", steps.take_step_back, OURS, name="take-back"),
+    path("<int:pk>/papers/", papers.papers, OURS, name="papers"),
+    path("<int:pk>/papers/<int:paper>/remove/", papers.remove_paper, OURS, name="remove-paper"),
 ]

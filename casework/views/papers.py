@@ -69,7 +69,7 @@ def _page(request, case, forms, whole, alone, refusal, pipeline, today):
         "form": whole,
         "rows": _rows(case, forms, alone, pipeline, today),
         "may_record": bool(forms),
-        "refusal": stale_words(case, pipeline) if refusal else "",
+        "refusal": stale_words(case) if refusal else "",
         "version": shown_version(request, case, refusal),
     }
     status = 409 if refusal else 422 if whole.errors else 200
@@ -117,7 +117,7 @@ def remove_paper(request, pk, paper, *, pipeline):
         try:
             _remove(request, case, document, title, form)
         except Stale as problem:
-            refusal = stale_words(problem.case, pipeline)
+            refusal = stale_words(problem.case)
         else:
             messages.success(request, _("已去掉《%s》的登记，原因记入留痕。") % title)
             return redirect(reverse(f"{pipeline.app}:papers", args=[case.pk]))
@@ -128,14 +128,14 @@ def remove_paper(request, pk, paper, *, pipeline):
 
 
 def _remove(request, case, document, title, form):
-    was = _("《%(title)s》%(state)s %(day)s") % {
+    was = _("去掉《%(title)s》%(state)s %(day)s") % {
         "title": title,
         "state": document.get_state_display(),
         "day": document.dated_on or "",
     }
     record(
         case,
-        "remove-paper",
+        "paper",
         lambda locked: locked.papers.filter(pk=document.pk).delete(),
         by=request.user,
         note=f"{was.strip()}；{form.cleaned_data['note']}",

@@ -3,19 +3,11 @@
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from ..models import Account, AuditEvent
+from ..audit_words import kind_words, kinds, sentences
+from ..models import AuditEvent
 from ..rules import BLOCK, WARN
 from ..workflow import steps
-
-EVENTS = {
-    "register": gettext_lazy("登记"),
-    "take_back": gettext_lazy("撤回上一步"),
-    "papers": gettext_lazy("登记材料"),
-    "remove-paper": gettext_lazy("去掉材料"),
-    "reveal": gettext_lazy("查看完整身份证号"),
-}
 
 
 def finding_state(found) -> str:
@@ -64,59 +56,28 @@ def forward_step(case):
     return next((step for step in ways if not step.custom.get("out")), None)
 
 
-def subject_of(case) -> str:
-    """How the events of the chain name a case."""
-    return f"{case._meta.label_lower}:{case.pk}"
+def subjects_of(case) -> list[str]:
+    """How the events of the chain name a case and its person."""
+    return [f"{case._meta.label_lower}:{case.pk}", f"casework.person:{case.person_id}"]
 
 
-def actor_names(ids) -> dict[int, str]:
-    """The names of the people who acted, by user id. One query."""
-    accounts = Account.objects.filter(user_id__in={pk for pk in ids if pk})
-    return dict(accounts.values_list("user_id", "display_name"))
+def events_of(case):
+    """The events of the chain about a case and its person, newest first."""
+    return AuditEvent.objects.filter(person_id=case.person_id, subject__in=subjects_of(case))
 
 
-def event_title(kind: str, pipeline) -> str:
-    """What an event of a case was, in words; its bare name where nobody has words for it."""
-    labels = {step.name: step.custom["label"] for step in steps(pipeline.model)}
-    labels |= pipeline.extra_labels | EVENTS
-    if kind in labels:
-        return str(labels[kind])
-    try:
-        return str(pipeline.step_title(kind))
-    except KeyError:
-        return kind
+def event_title(kind: str) -> str:
+    """What a step or an event was, in words."""
+    return kind_words(kind, kinds())
 
 
-def change_words(changed: dict, model) -> list[str]:
-    """“派人谈话日期 – → 2026-01-02”, for each column of an event or a step."""
-    return [
-        _("%(what)s %(before)s → %(after)s")
-        % {
-            "what": field.verbose_name,
-            "before": _value_words(field, before),
-            "after": _value_words(field, after),
-        }
-        for name, (before, after) in changed.items()
-        for field in [model._meta.get_field(name)]
-    ]
-
-
-def _value_words(field, value) -> str:
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return str(dict(field.flatchoices).get(value, value))
-
-
-def stale_words(case, pipeline) -> str:
-    """Who changed the case meanwhile, when, and what. Two queries."""
-    events = AuditEvent.objects.filter(person_id=case.person_id, subject=subject_of(case))
-    event = events.first()
-    if event is None:
+def stale_words(case) -> str:
+    """Who changed the case meanwhile, when, and what. Three queries."""
+    told = sentences(events_of(case)[:1])
+    if not told:
         return _("此人资料已在别处改过，请核对后再办。已填的内容都在。")
     return _("此人资料已由%(who)s于 %(when)s 改过（%(what)s）。请核对后再办，已填的内容都在。") % {
-        "who": actor_names([event.actor_id]).get(event.actor_id, ""),
-        "when": timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M"),
-        "what": event_title(event.kind, pipeline),
+        "who": told[0]["actor"],
+        "when": timezone.localtime(told[0]["at"]).strftime("%Y-%m-%d %H:%M"),
+        "what": told[0]["what"],
     }

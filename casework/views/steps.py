@@ -99,12 +99,12 @@ def _words(case, step) -> dict:
     return {"who": case.person.name, "what": step.custom["label"]}
 
 
-def _refused(refusal, case, reasons, pipeline) -> str:
+def _refused(refusal, case, reasons) -> str:
     """Why a confirmed step was not taken, in a sentence; a missing reason also at its field."""
     if refusal is None:
         return ""
     if isinstance(refusal, Stale):
-        return stale_words(case, pipeline)
+        return stale_words(case)
     for found in refusal.findings:
         if found.rule.slug in reasons.fields and found.rule.slug not in reasons.reasons():
             reasons.add_error(found.rule.slug, _("请写明理由。"))
@@ -127,7 +127,7 @@ def _page(
         "case": case,
         "label": step.custom["label"],
         "form": form,
-        "refusal": _refused(refusal, case, reasons, pipeline),
+        "refusal": _refused(refusal, case, reasons),
         "version": shown_version(request, case, refusal),
         "findings": shown_findings(outcome.findings, case, pipeline, reasons),
         "blocking": outcome.blocking,
@@ -179,7 +179,7 @@ def _facts_page(request, case, slug, form, reason, refusal, pipeline):
         "form": form,
         "reason": reason if form.recorded() else None,
         "title": pipeline.step_title(slug),
-        "refusal": stale_words(case, pipeline) if refusal else "",
+        "refusal": stale_words(case) if refusal else "",
         "version": shown_version(request, case, refusal),
     }
     status = 409 if refusal else 422 if form.errors or reason.errors else 200
@@ -198,22 +198,22 @@ def take_step_back(request, pk, *, pipeline):
         try:
             take_back(case, by=request.user, **form.cleaned_data)
         except Stale as problem:
-            refusal = stale_words(problem.case, pipeline)
+            refusal = stale_words(problem.case)
         except NotPossible as problem:
             refusal = str(problem)
         else:
             messages.success(request, _("已撤回，%s 的上一步事实已恢复。") % case)
             return redirect(case)
-    return _take_back_page(request, case, form, refusal, pipeline)
+    return _take_back_page(request, case, form, refusal)
 
 
-def _take_back_page(request, case, form, refusal, pipeline):
+def _take_back_page(request, case, form, refusal):
     last = case.last_step()
     context = {
         "case": case,
         "form": form,
         "last": last,
-        "what": event_title(last.name, pipeline) if last else "",
+        "what": event_title(last.name) if last else "",
         "refusal": refusal,
     }
     status = 409 if refusal else 422 if form.errors else 200

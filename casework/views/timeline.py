@@ -1,53 +1,51 @@
 """What happened in a case: its steps, its facts by their own day, and who entered what."""
 
-import json
 from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import AuditEvent
+from ..audit_words import kind_words, kinds, sentences
 from ..workflow import guard_of, steps
-from .showing import actor_names, change_words, event_title, subject_of
+from .showing import events_of
 
 MOST_EVENTS = 60
 
 
-def timeline(case, pipeline, extra=()) -> list[dict]:
-    """Rows for _timeline.html, newest first; `extra` are the pipeline's own. Three queries."""
+def timeline(case, extra=()) -> list[dict]:
+    """Rows for _timeline.html, newest first; `extra` are the pipeline's own. Four queries."""
     taken = list(case.steps.select_related("by__account"))
-    rows = [*_steps(case, taken, pipeline), *_facts(case, taken), *extra]
-    rows += _events(case, pipeline)
+    rows = [*_steps(case, taken), *_facts(case, taken), *extra, *_events(case, taken)]
     return sorted(rows, key=lambda row: (row["day"], not row.get("system")), reverse=True)
 
 
-def _steps(case, taken, pipeline) -> list[dict]:
+def _steps(case, taken) -> list[dict]:
     undone = {row.takes_back_id for row in taken} - {None}
-    titles = {rule.slug: rule.title for step in steps(type(case)) for rule in guard_of(step).rules}
-    return [
-        {
-            "day": row.decided_on,
-            "title": _step_title(row, undone, pipeline),
-            "actor": row.by.account.display_name,
-            "detail": "；".join(
-                _("“%(rule)s”不符合，理由：%(why)s") % {"rule": titles.get(slug, slug), "why": why}
-                for slug, why in row.waived.items()
-            ),
-            "note": row.note,
-            "tone": None if row.pk in undone else "normal",
-        }
-        for row in taken
-    ]
+    rules = (rule for step in steps(type(case)) for rule in guard_of(step).rules)
+    titles = {rule.slug: rule.title for rule in rules}
+    known = kinds()
+    return [_step(row, row.pk in undone, titles, kind_words(row.name, known)) for row in taken]
 
 
-def _step_title(row, undone, pipeline) -> str:
-    title = event_title(row.name, pipeline)
-    return _("%s（已撤回）") % title if row.pk in undone else title
+def _step(row, undone: bool, titles: dict, words: str) -> dict:
+    reasons = (
+        _("“%(rule)s”不符合，理由：%(why)s") % {"rule": titles.get(slug, slug), "why": why}
+        for slug, why in row.waived.items()
+    )
+    return {
+        "day": row.decided_on,
+        "title": _("%s（已撤回）") % words if undone else words,
+        "actor": str(row.by.account),
+        "detail": "；".join(reasons),
+        "note": row.note,
+        "tone": "plain" if undone or row.takes_back_id else "normal",
+    }
 
 
 def _facts(case, taken) -> list[dict]:
     """Every recorded day that no step tells of already."""
-    told = {name for row in taken for name in row.changed} & _deciding_days(case)
+    deciding = {step.custom["day"] for step in steps(type(case))}
+    told = {name for row in taken for name in row.changed} & deciding
     return [
         {"day": value, "title": str(case._meta.get_field(name).verbose_name).removesuffix("日期")}
         for name, value in case.facts().items()
@@ -55,26 +53,21 @@ def _facts(case, taken) -> list[dict]:
     ]
 
 
-def _deciding_days(case) -> set[str]:
-    return {step.custom["day"] for step in steps(type(case))}
+def _events(case, taken) -> list[dict]:
+    """Who entered what and when, in small; a step already stands in a row of its own."""
+    names = {row.name for row in taken}
+    told = sentences(events_of(case).exclude(kind__in=names)[:MOST_EVENTS])
+    return [_event(line) for line in told]
 
 
-def _events(case, pipeline) -> list[dict]:
-    """Who entered what and when, in small; a step already stands in its own row."""
-    mine = AuditEvent.objects.filter(person_id=case.person_id, subject=subject_of(case))
-    found = [(event, json.loads(event.payload)) for event in mine[:MOST_EVENTS]]
-    shown = [(event, payload) for event, payload in found if not payload.get("step")]
-    names = actor_names(event.actor_id for event, _payload in shown)
-    return [_event(event, payload, names, pipeline) for event, payload in shown]
-
-
-def _event(event, payload, names, pipeline) -> dict:
-    at = timezone.localtime(event.at)
+def _event(line: dict) -> dict:
+    at = timezone.localtime(line["at"])
+    changed = (f"{c['label']} {c['before']} → {c['after']}" for c in line["changes"])
     return {
         "day": at.date(),
-        "title": event_title(event.kind, pipeline),
-        "actor": f"{names.get(event.actor_id, '')} {at:%H:%M}",
-        "detail": "；".join(change_words(payload.get("changed") or {}, pipeline.model)),
-        "note": payload.get("note", ""),
+        "title": line["what"],
+        "actor": f"{line['actor']} {at:%H:%M}",
+        "detail": "；".join([*filter(None, [line["details"]]), *changed]),
+        "note": line["note"],
         "system": True,
     }
