@@ -13,11 +13,10 @@ ROLE = Account.Role
 
 @dataclass(frozen=True)
 class Powers:
-    """The permissions of a role, as patterns; `reads` opens the dossiers."""
+    """The permissions of a role, as patterns. `Account.reads` says who opens dossiers."""
 
     allows: tuple[str, ...] = ()
     denies: tuple[str, ...] = ()
-    reads: bool = True
 
     def has(self, permission: str) -> bool:
         return any(fnmatchcase(permission, p) for p in self.allows) and not any(
@@ -44,8 +43,8 @@ POWERS = {
     ),
     ROLE.BRANCH_SECRETARY: Powers(allows=("casework.read", "membership.*"), denies=TOWNSHIP_ONLY),
     ROLE.BRANCH_READER: Powers(allows=("casework.read",)),
-    ROLE.SECURITY_ADMINISTRATOR: Powers(allows=("casework.accounts",), reads=False),
-    ROLE.AUDIT_ADMINISTRATOR: Powers(allows=("casework.audit",), reads=False),
+    ROLE.SECURITY_ADMINISTRATOR: Powers(allows=("casework.accounts",)),
+    ROLE.AUDIT_ADMINISTRATOR: Powers(allows=("casework.audit",)),
 }
 
 

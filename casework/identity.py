@@ -32,16 +32,24 @@ def new_key() -> bytes:
 
 def seal(wrapped_key: bytes, text: str) -> bytes | None:
     """`text` under the person's key; None for nothing."""
-    if not text:
-        return None
-    return _seal(_open(settings.CASEWORK_MASTER_KEY, wrapped_key), text.encode())
+    return seal_bytes(wrapped_key, text.encode()) if text else None
 
 
 def unseal(wrapped_key: bytes | None, sealed: bytes | None) -> str:
     """The text again; "" where nothing was sealed or the key has been destroyed."""
+    return unseal_bytes(wrapped_key, sealed).decode()
+
+
+def seal_bytes(wrapped_key: bytes, data: bytes) -> bytes:
+    """`data`, a file for example, under the key."""
+    return _seal(_open(settings.CASEWORK_MASTER_KEY, wrapped_key), data)
+
+
+def unseal_bytes(wrapped_key: bytes | None, sealed: bytes | None) -> bytes:
+    """The bytes again; none where nothing was sealed or the key has been destroyed."""
     if not sealed or not wrapped_key:
-        return ""
-    return _open(_open(settings.CASEWORK_MASTER_KEY, wrapped_key), sealed).decode()
+        return b""
+    return _open(_open(settings.CASEWORK_MASTER_KEY, wrapped_key), sealed)
 
 
 def digest(id_number: str) -> str:

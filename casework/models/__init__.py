@@ -1,6 +1,7 @@
-from .accounts import Account
+from .accounts import Account, FailedSignIn
 from .cases import Case, CaseQuerySet, Deadline, Document, MissingPaper, Step
 from .events import AuditEvent
+from .imports import Import
 from .office import Seat, Term
 from .people import Person, Sanction
 from .units import Unit
@@ -12,6 +13,8 @@ __all__ = [
     "CaseQuerySet",
     "Deadline",
     "Document",
+    "FailedSignIn",
+    "Import",
     "MissingPaper",
     "Person",
     "Sanction",

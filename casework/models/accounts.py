@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .units import Unit
+from .units import Unit, within
 
 
 class Account(models.Model):
@@ -17,6 +17,9 @@ class Account(models.Model):
         SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
         AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
 
+    # They look after accounts and traces and open no dossier.
+    NO_DOSSIERS = (Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR)
+
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="account")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="accounts")
     role = models.CharField(_("角色"), max_length=30, choices=Role)
@@ -27,3 +30,25 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def reads(self) -> bool:
+        """Whether the role opens dossiers at all."""
+        return self.role not in self.NO_DOSSIERS
+
+    def reachable(self, rows, path: str):
+        """Of `rows`, those of the unit and below, by the field `path`; none without dossiers."""
+        return rows.filter(within(self.unit.path, path)) if self.reads else rows.none()
+
+
+class FailedSignIn(models.Model):
+    """A failed try, kept for as long as it counts against the same name from the same address."""
+
+    who = models.CharField(max_length=64, help_text="Keyed digest of address and name.")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["who", "at"], name="failed_sign_in")]
+
+    def __str__(self) -> str:
+        return f"{self.at}"

@@ -5,13 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .people import Person
-from .units import Unit, within
+from .units import Unit
 
 
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The cases of the user's unit and everything below it."""
-        return self.filter(within(user.account.unit.path, "unit__path"))
+        return user.account.reachable(self, "unit__path")
 
     def for_list(self):
         return self.select_related("person", "unit")

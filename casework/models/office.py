@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .people import Person
-from .units import Unit, within
+from .units import Unit
 
 
 class Seat(models.Model):
@@ -59,7 +59,7 @@ class Seat(models.Model):
 
 class TermQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(within(user.account.unit.path, "seat__village__path"))
+        return user.account.reachable(self, "seat__village__path")
 
     def held_on(self, day):
         """Terms that run on `day`; the last day counts."""

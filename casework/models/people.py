@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import identity
 from ..names import initials, pinyin
-from .units import Unit, within
+from .units import Unit
 
 
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(within(user.account.unit.path, "unit__path"))
+        return user.account.reachable(self, "unit__path")
 
     def search(self, text: str):
         """By name, pinyin initials or the last four characters of the ID number."""
