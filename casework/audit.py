@@ -7,6 +7,7 @@ payload as stored text, with a key outside the database.
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,6 +17,8 @@ from django.utils import timezone
 from .models.events import AuditEvent
 
 CHAIN_LOCK = 20_260_511
+BATCH = 500
+COLUMNS = {"unit_path": "", "person_id": None, "subject": ""}
 
 
 def sealed(previous: str, seq: int, payload: str) -> str:
@@ -33,24 +36,38 @@ def _take_turn() -> None:
 
 def append(kind: str, *, by, unit_path: str = "", person_id=None, subject: str = "", **details):
     """Add an event as the last act of the transaction that made the change."""
+    about = {"unit_path": unit_path, "person_id": person_id, "subject": subject}
+    (event,) = append_all(kind, [{**about, **details}], by=by)
+    return event
+
+
+def append_all(kind: str, found: Iterable[dict], *, by) -> list[AuditEvent]:
+    """One event for each of `found` (the keywords of `append`), in two queries however many."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An event belongs to its change.")
-    columns = {
-        "kind": kind,
-        "at": timezone.now(),
-        "actor_id": by.pk if by else None,
-        "unit_path": unit_path,
-        "person_id": person_id,
-        "subject": subject,
-    }
-    text = json.dumps(
-        {**columns, **details}, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True
-    )
     _take_turn()
     last = AuditEvent.objects.order_by("-seq").values_list("seq", "hash").first() or (0, "")
-    seq = last[0] + 1
-    return AuditEvent.objects.create(
-        seq=seq, payload=text, previous=last[1], hash=sealed(last[1], seq, text), **columns
+    shared = {"kind": kind, "at": timezone.now(), "actor_id": by.pk if by else None}
+    events, (seq, previous) = [], last
+    for details in found:
+        seq += 1
+        events.append(_link(seq, previous, shared, details))
+        previous = events[-1].hash
+    return AuditEvent.objects.bulk_create(events, batch_size=BATCH)
+
+
+def _link(seq: int, previous: str, shared: dict, details: dict) -> AuditEvent:
+    about = {name: details.get(name, empty) for name, empty in COLUMNS.items()}
+    text = json.dumps(
+        {**shared, **about, **details}, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True
+    )
+    return AuditEvent(
+        seq=seq,
+        payload=text,
+        previous=previous,
+        hash=sealed(previous, seq, text),
+        **shared,
+        **about,
     )
 
 
@@ -66,11 +83,19 @@ def record(kind: str, *, by, case, **payload):
     )
 
 
+def _repeats(event) -> bool:
+    """Whether the columns for finding say what the sealed text says."""
+    said = json.loads(event.payload)
+    own = {name: getattr(event, name) for name in ("kind", "at", "actor_id", *COLUMNS)}
+    shown = json.loads(json.dumps(own, cls=DjangoJSONEncoder))
+    return all(shown[name] == said.get(name) for name in shown)
+
+
 def first_broken(events=None) -> AuditEvent | None:
     """The first event whose number, link or hash is wrong; None when the chain holds."""
     previous = ""
     for seq, event in enumerate((events or AuditEvent.objects.order_by("seq")).iterator(), 1):
-        whole = event.seq == seq and event.previous == previous
+        whole = event.seq == seq and event.previous == previous and _repeats(event)
         if not whole or event.hash != sealed(previous, seq, event.payload):
             return event
         previous = event.hash
