@@ -5,6 +5,8 @@ from datetime import date
 
 from .documents import COMPLETE, MISSING, Catalogue
 
+BATCH = 500
+
 
 def settle_deadlines(case, found: Iterable) -> None:
     """Replace the case's deadlines by `found` (each with kind, opens_on, due_on)."""
@@ -25,3 +27,34 @@ def settle_papers(case, catalogue: Catalogue, on: date) -> None:
     held = sum(standing == COMPLETE for _kind, standing in papers)
     case.papers_expected, case.papers_missing = held + len(missing), len(missing)
     case.save(update_fields=["papers_expected", "papers_missing"])
+
+
+def settle_all(cases: list, catalogue: Catalogue, due, on: date) -> None:
+    """The derived rows of many new cases at once; `due(case)` lists a case's deadlines."""
+    model = type(cases[0]) if cases else None
+    for start in range(0, len(cases), BATCH):
+        part = cases[start : start + BATCH]
+        _settle_part(model, part, catalogue, due, on)
+
+
+def _settle_part(model, cases, catalogue, due, on) -> None:
+    deadline, lacking = (
+        model._meta.get_field(name).related_model for name in ("deadlines", "missing")
+    )
+    deadline.objects.bulk_create(
+        deadline(case=case, kind=one.kind, opens_on=one.opens_on, due_on=one.due_on)
+        for case in cases
+        for one in due(case)
+    )
+    papers = catalogue.standing(model._base_manager.filter(pk__in=[c.pk for c in cases]), on)
+    for case in cases:
+        held = list(papers[case.pk].values())
+        case.papers_missing = held.count(MISSING)
+        case.papers_expected = held.count(COMPLETE) + case.papers_missing
+    lacking.objects.bulk_create(
+        lacking(case=case, kind=kind)
+        for case in cases
+        for kind, standing in papers[case.pk].items()
+        if standing == MISSING
+    )
+    model._base_manager.bulk_update(cases, ["papers_expected", "papers_missing"])
