@@ -1,2 +1,83 @@
-def shell(request):
-    return {}
+"""What the frame of every page shows: navigation, officer, unit and the number of to-dos."""
+
+from datetime import timedelta
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .models.units import within
+from .pipelines import PIPELINES
+
+TODO_DAYS = 30
+MOST_TODOS = 99
+
+# address, words, icon, permission, group; the first three groups of the officer's day, then proof.
+NAV = (
+    ("home", _("待办"), "list-checks", "casework.read", "work"),
+    ("membership:list", _("发展党员"), "users", "casework.read", "work"),
+    ("membership:matrix", _("档案审查"), "folder-check", "casework.read", "work"),
+    ("talent:list", _("人才与后备"), "sprout", "casework.read", "work"),
+    ("talent:villages", _("村与班子"), "building-2", "casework.read", "work"),
+    ("ages", _("年龄结构"), "chart-bar", "casework.read", "work"),
+    ("commitments", _("整改台账"), "clipboard-check", "casework.read", "work"),
+    ("reports", _("报表中心"), "file-text", "casework.read", "work"),
+    ("import", _("数据导入"), "upload", "casework.import", "work"),
+    ("audit", _("操作留痕"), "history", "casework.audit", "proof"),
+)
+
+
+def shell(request) -> dict:
+    """The variable `shell` of the templates; nothing for strangers. Two queries at most."""
+    user = getattr(request, "user", None)
+    account = getattr(user, "account", None) if user and user.is_authenticated else None
+    if account is None:
+        return {}
+    today = timezone.localdate()
+    return {
+        "shell": {
+            "nav": nav(user, request.path),
+            "officer": account.display_name or user.get_username(),
+            "unit": str(account.unit),
+            "today": today,
+            "todo_count": todo_count(user, today) if account.reads else 0,
+        }
+    }
+
+
+def nav(user, path: str) -> list[dict]:
+    """The pages the user may open; the one whose address is the longest beginning of `path`
+    is the current one."""
+    items = [
+        {"title": title, "url": url, "icon": icon, "group": group, "current": False}
+        for name, title, icon, permission, group in NAV
+        if user.has_perm(permission) and (url := _address(name))
+    ]
+    here = [item for item in items if _inside(path, item["url"])]
+    if here:
+        max(here, key=lambda item: len(item["url"]))["current"] = True
+    return items
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _inside(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+def todo_count(user, today) -> str | int:
+    """What is overdue or due within thirty days, counted up to 99; one query a pipeline."""
+    until = today + timedelta(days=TODO_DAYS)
+    found = sum(_due(pipeline, user, until) for pipeline in PIPELINES.values())
+    return f"{MOST_TODOS}+" if found > MOST_TODOS else found
+
+
+def _due(pipeline, user, until) -> int:
+    deadlines = pipeline.model._meta.get_field("deadlines").related_model.objects
+    due = deadlines.filter(within(user.account.unit.path, "case__unit__path"), due_on__lte=until)
+    return due.order_by()[: MOST_TODOS + 1].count()
