@@ -13,7 +13,8 @@ PIPELINES: dict[str, "Pipeline"] = {}
 @dataclass(frozen=True)
 class Pipeline:
     """`form(case, slug, data)` builds the form of a step or of facts to record;
-    `title(slug)` names it; `label(step_name)` words a past step of the audit rows."""
+    `title(slug)` names it; `label(step_name)` words a past step of the audit rows; `keepers`
+    (casework.importing.Keeper) take in rosters, by their kind."""
 
     app: str
     model: type
@@ -22,6 +23,7 @@ class Pipeline:
     form: Callable
     step_title: Callable[[str], str | Promise]
     extra_labels: dict = field(default_factory=dict)
+    keepers: dict = field(default_factory=dict)
 
     def __post_init__(self):
         PIPELINES[self.app] = self

@@ -7,6 +7,7 @@ from casework.pipelines import Pipeline
 from .forms import form_of
 from .models import Talent
 from .papers import CATALOGUE
+from .rosters import KEEPERS
 from .steps import BY_SLUG
 
 PIPELINE = Pipeline(
@@ -16,4 +17,5 @@ PIPELINE = Pipeline(
     title=_("人才与后备"),
     form=form_of,
     step_title=lambda slug: BY_SLUG[slug].title,
+    keepers=KEEPERS,
 )

@@ -1,0 +1,222 @@
+"""Storing a roster and taking the whole of it back: each in one transaction or not at all."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import audit
+from .import_facts import fill
+from .importing import Plan, keeper_of, plan_of
+from .models import Import, Person
+from .names import initials, pinyin
+from .workflow import NotPossible, plain
+
+PERMISSION = "casework.import"
+KEPT_FOR = timedelta(days=1)
+DERIVED = {"deadlines", "missing"}
+BATCH = 500
+
+
+def plan_for(job: Import) -> Plan:
+    """What the import would change as things stand now."""
+    return plan_of(job.unit, job.data(), job.file_name, job.as_of, job.blank_ids)
+
+
+def drop_old_uploads() -> None:
+    """Files are kept for a day: long enough to mend and to take back, no longer."""
+    old = Import.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR)
+    old.filter(state=Import.State.DRAFT).delete()
+    old.filter(upload__isnull=False).update(key=None, upload=None)
+
+
+@transaction.atomic
+def store(job: Import, *, by) -> Import:
+    """Write everything the plan takes in, with its events. Raises NotPossible, PermissionDenied."""
+    job = Import.objects.select_related("unit").select_for_update(of=("self",)).get(pk=job.pk)
+    if not by.has_perm(PERMISSION, job.unit):
+        raise PermissionDenied
+    if not job.is_draft or not job.upload:
+        raise NotPossible(_("这份名册已经处理过了，请重新上传。"))
+    plan = plan_for(job)
+    new, known = plan.new, plan.known
+    before = _fill_known(known)
+    _create(new)
+    made = _make(plan)
+    job.kind, job.state = plan.roster.kind, Import.State.STORED
+    job.stored_at, job.counts = timezone.now(), _counts(plan, before, made)
+    job.made = {
+        "people": [line.person.pk for line in new],
+        "before": before,
+        "rows": _keys(made),
+    }
+    job.save()
+    _note(job, plan, made, by)
+    return job
+
+
+def _create(lines) -> None:
+    """The new people, in a few queries. Sealed columns get their keys; search columns are kept."""
+    for line in lines:
+        line.person = Person(unit=line.unit, **line.facts)
+        line.person.pinyin = pinyin(line.person.name)
+        line.person.initials = initials(line.person.name)
+    Person.objects.bulk_create([line.person for line in lines], batch_size=BATCH)
+
+
+def _fill_known(lines) -> dict:
+    """Fill the gaps of people on record; what stood there before, by person."""
+    before = {}
+    for line in lines:
+        old = fill(line.person, line.facts)
+        if old:
+            line.person.version += 1
+            line.person.save()
+            before[str(line.person.pk)] = {
+                "version": line.person.version,
+                "columns": {name: _plain(value) for name, value in old.items()},
+            }
+    return before
+
+
+def _plain(value):
+    return plain(getattr(value, "pk", value))
+
+
+def _make(plan: Plan) -> list:
+    """Let each pipeline make what its rows call for."""
+    by_kind = defaultdict(list)
+    for line in plan.making:
+        by_kind[line.kind].append(line)
+    today = timezone.localdate()
+    return [made for kind, lines in by_kind.items() for made in keeper_of(kind).store(lines, today)]
+
+
+def _keys(made) -> dict[str, list[int]]:
+    keys = defaultdict(list)
+    for row in made:
+        keys[row._meta.label_lower].append(row.pk)
+    return dict(keys)
+
+
+def _cases(made) -> list:
+    return [row for row in made if hasattr(row, "stage")]
+
+
+def _counts(plan: Plan, before: dict, made) -> dict:
+    return {
+        "rows": len(plan.lines),
+        "new": len(plan.new),
+        "updated": len(before),
+        "known": len(plan.known),
+        "cases": len(_cases(made)),
+        "terms": sum(row._meta.model_name == "term" for row in made),
+        "kept_out": len(plan.kept_out),
+        "rules": len(plan.rules),
+    }
+
+
+def _note(job: Import, plan: Plan, made, by) -> None:
+    """One event for the import, one for each case it opened and each person it completed."""
+    note = _("导入《%s》") % job.file_name
+    cases = [
+        {
+            "unit_path": case.unit.path,
+            "person_id": case.person_id,
+            "subject": f"{case._meta.label_lower}:{case.pk}",
+            "note": note,
+            "import": job.pk,
+            "changed": plain({n: [None, v] for n, v in case.facts().items() if v}),
+        }
+        for case in _cases(made)
+    ]
+    audit.append_all("register", cases, by=by)
+    audit.append(
+        "import", by=by, file=job.file_name, sha256=job.sha256, **_about(job), **job.counts
+    )
+
+
+def _about(job: Import) -> dict:
+    return {"unit_path": job.unit.path, "subject": f"casework.import:{job.pk}"}
+
+
+def may_undo(job: Import) -> bool:
+    """On the day it was stored."""
+    return job.state == Import.State.STORED and (
+        timezone.localdate(job.stored_at) == timezone.localdate()
+    )
+
+
+@transaction.atomic
+def undo(job: Import, *, by) -> Import:
+    """Take a whole import back, as long as nobody has gone on with what it made."""
+    job = Import.objects.select_related("unit").select_for_update(of=("self",)).get(pk=job.pk)
+    if not by.has_perm(PERMISSION, job.unit):
+        raise PermissionDenied
+    if not may_undo(job):
+        raise NotPossible(_("只有当天的导入可以整批撤销。"))
+    for label, keys in job.made["rows"].items():
+        _refuse_touched(apps.get_model(label), keys)
+    try:
+        _remove(job)
+    except ProtectedError as error:
+        raise _touched() from error
+    job.state = Import.State.UNDONE
+    job.save()
+    audit.append("undo_import", by=by, file=job.file_name, **_about(job), **job.counts)
+    return job
+
+
+def _touched() -> NotPossible:
+    return NotPossible(_("这批人里已有人办过后面的事，不能整批撤销，请逐人撤回。"))
+
+
+def _refuse_touched(model, keys) -> None:
+    """Nothing hangs on the rows but what the machine derives, and nobody changed them."""
+    rows = model._base_manager.filter(pk__in=keys)
+    if hasattr(model, "version") and rows.exclude(version=0).exists():
+        raise _touched()
+    if not hasattr(model, "stage"):
+        return
+    for relation in model._meta.related_objects:
+        manager = relation.related_model._base_manager
+        wanted = {f"{relation.field.name}__in": keys}
+        if relation.get_accessor_name() not in DERIVED and manager.filter(**wanted).exists():
+            raise _touched()
+
+
+def _remove(job: Import) -> None:
+    people = Person.objects.filter(pk__in=job.made["people"])
+    if people.exclude(version=0).exists():
+        raise _touched()
+    for label, keys in job.made["rows"].items():
+        _remove_rows(apps.get_model(label), keys)
+    people.delete()
+    _restore(job.made["before"])
+
+
+def _remove_rows(model, keys) -> None:
+    """Terms go before their seats, which then settle again."""
+    rows = model._base_manager.filter(pk__in=keys)
+    seats = [term.seat for term in rows.select_related("seat")] if model.__name__ == "Term" else []
+    rows.delete()
+    for seat in seats:
+        seat.settle()
+
+
+def _restore(before: dict) -> None:
+    people = Person.objects.in_bulk([int(pk) for pk in before])
+    for pk, old in before.items():
+        person = people[int(pk)]
+        if person.version != old["version"]:
+            raise _touched()
+        for name, value in old["columns"].items():
+            field = {"affiliation": "affiliation_id"}.get(name, name)
+            setattr(person, field, value)
+        person.version += 1
+        person.save()
