@@ -1,0 +1,182 @@
+"""Membership cases that nothing blocks, at every stage and under both texts."""
+
+from datetime import date
+
+from casework.models import Person, Unit
+from membership.models import Application, Meeting
+from membership.papers import CATALOGUE
+from tests.officers import branch
+
+NEXT = {
+    "applicant": "designate",
+    "activist": "propose",
+    "proposed": "list_prospective",
+    "prospective": "pass_pre_review",
+    "pre_reviewed": "adopt",
+    "adopted": "approve",
+    "probationary": "convert",
+    "extended": "convert",
+}
+TARGET = {
+    "designate": "activist",
+    "propose": "proposed",
+    "list_prospective": "prospective",
+    "pass_pre_review": "pre_reviewed",
+    "adopt": "adopted",
+    "approve": "probationary",
+    "convert": "full",
+}
+# What is on record when each step is taken, under the 2026 text.
+TIMELINE = {
+    "designate": {
+        "applied_on": "2026-06-01",
+        "talked_on": "2026-06-10",
+        "recommended_on": "2026-07-01",
+        "recommended_by": "members",
+        "activist_on": "2026-07-10",
+        "activist_decided_by": "committee",
+    },
+    "propose": {
+        "activist_filed_on": "2026-07-20",
+        "opinion_mentor_on": "2027-07-08",
+        "opinion_members_on": "2027-07-08",
+        "opinion_public_on": "2027-07-09",
+        "proposed_on": "2027-07-12",
+    },
+    "list_prospective": {
+        "consent_on": "2027-07-20",
+        "notice_from_on": "2027-07-21",  # working days 21, 22, 23, 26, 27
+        "listed_on": "2027-07-28",
+    },
+    "pass_pre_review": {
+        "political_review_on": "2027-08-20",
+        "political_review_passed": True,
+        "training_ended_on": "2027-08-25",
+        "training_days": 3,
+        "training_hours": 24,
+        "training_passed": True,
+        "committee_reviewed_on": "2027-09-01",
+        "pre_reviewed_on": "2027-09-10",
+        "pre_review_passed": True,
+    },
+    "adopt": {
+        "form_number": "2027-0001",
+        "form_issued_on": "2027-09-12",
+        "adopted_on": "2027-10-08",
+    },
+    "approve": {"approval_talk_on": "2027-10-20", "approved_on": "2027-11-01"},
+    "convert": {
+        "oath_on": "2027-11-10",
+        "conversion_applied_on": "2028-10-01",
+        "conversion_met_on": "2028-10-08",
+        "converted_on": "2028-10-20",
+    },
+}
+DAYS = {
+    "designate": "2026-07-10",
+    "propose": "2027-07-12",
+    "list_prospective": "2027-07-28",
+    "pass_pre_review": "2027-09-10",
+    "adopt": "2027-10-08",
+    "approve": "2027-11-01",
+    "convert": "2028-10-20",
+    "extend": "2028-10-08",
+    "annul": "2028-10-08",
+}
+EXTENDED = {
+    "extended_on": "2028-10-08",
+    "extension_months": 6,
+    "conversion_applied_on": "2029-04-01",
+    "conversion_met_on": "2029-04-08",
+    "converted_on": "2029-04-20",
+}
+OUT = {
+    "extend": {"extended_on": "2028-10-08", "extension_months": 6},
+    "annul": {"ended_on": "2028-10-08", "end_reason": "不履行党员义务"},
+}
+ASSESSED = {"activist": ["2027-01-10", "2027-07-08"], "probation": ["2028-04-08", "2028-10-01"]}
+VOTE = {"eligible": 9, "present": 7, "yes": 6, "no": 1}
+
+
+def day(text: str, law: int = 2026) -> date:
+    """A day of the 2026 timeline; the same case under the 2014 text is four years older."""
+    found = date.fromisoformat(text)
+    return found.replace(year=found.year - 4) if law == 2014 else found
+
+
+def day_of(stage: str, step: str = "", law: int = 2026) -> date:
+    """The day on which the step is taken."""
+    if stage == "extended" and step in ("", "convert"):
+        return day(EXTENDED["converted_on"], law)
+    return day(DAYS.get(step or NEXT[stage], "2028-10-20"), law)
+
+
+def member(name: str, unit: Unit, **facts) -> Person:
+    """A full member of the branch since 2010."""
+    facts = {"full_member_on": date(2010, 7, 1), "joined_on": date(2009, 7, 1), **facts}
+    return Person.objects.create(
+        name=name, unit=unit, affiliation=unit, standing=Person.Standing.FULL, **facts
+    )
+
+
+def _facts(stage: str, step: str, law: int) -> dict:
+    """Everything on record when `step` is taken from `stage`."""
+    known = list(NEXT).index(stage) + 1
+    rows = [TIMELINE[name] for name in list(TIMELINE)[:known]]
+    if stage == "extended":
+        rows.append(EXTENDED)
+    if step not in TARGET:
+        rows.append(OUT.get(step, {"end_reason": "本人原因", "ended_on": "2028-10-20"}))
+    facts = {name: value for row in rows for name, value in row.items()}
+    days = {name: day(value, law) for name, value in facts.items() if name.endswith("_on")}
+    return {**facts, **days}
+
+
+def application(stage: str, *, step: str = "", law: int = 2026, unit=None, **facts) -> Application:
+    """A case in `stage` that nothing blocks for `step` (default: the next one forward).
+
+    `law` is 2026 or 2014; `facts` are columns to set otherwise. Its mentors and introducers
+    are full members, every paper is complete, both votes are carried.
+    """
+    step = step or NEXT[stage]
+    unit = unit or branch()
+    person = facts.pop("person", None) or Person.objects.create(
+        name="林晓禾", unit=unit, born_on=date(1996, 1, 1)
+    )
+    made = {**_facts(stage, step, law), **facts}
+    case = Application(person=person, unit=unit, stage=stage, **made)
+    case.work_out()
+    case.save()
+    _accompany(case, law)
+    _vote(case, step, law)
+    _file_papers(case, step)
+    return case
+
+
+def _accompany(case, law: int) -> None:
+    """Two mentors, two introducers, the half-yearly assessments."""
+    first, second = member("陈建国", case.unit), member("赵明德", case.unit)
+    for companion in (first, second):
+        case.mentors.create(member=companion, appointed_on=day("2026-07-10", law))
+        case.introducers.create(member=companion, appointed_on=day("2027-08-01", law))
+    for phase, days in ASSESSED.items():
+        for held_on in days:
+            case.assessments.create(phase=phase, held_on=day(held_on, law))
+
+
+def _vote(case, step: str, law: int) -> None:
+    held = {"admission": case.adopted_on, "conversion": case.conversion_met_on}
+    if step in OUT:
+        held["outcome"] = day(DAYS[step], law)
+    for purpose, held_on in held.items():
+        if held_on:
+            Meeting.objects.create(case=case, purpose=purpose, held_on=held_on, **VOTE)
+
+
+def _file_papers(case, step: str) -> None:
+    """As many complete papers of every kind as the dossier ought to hold after the step."""
+    expected = CATALOGUE.expected_at(TARGET.get(step, case.stage))
+    rows = case.papers.model
+    case.papers.bulk_create(
+        rows(case=case, kind=paper.slug) for paper in expected for _copy in range(paper.minimum)
+    )

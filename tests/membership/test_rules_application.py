@@ -1,0 +1,136 @@
+"""Rules of the step to activist (articles 5–8): one thing taken away at a time."""
+
+from datetime import date
+
+import pytest
+
+from casework.models import Person
+from tests.asking import Row
+from tests.membership.factories import member
+from tests.membership.tables import asked
+
+
+def seven_members(case):
+    case.unit.has_committee = False
+    case.unit.save()
+    case.activist_decided_by = "general_meeting"
+    case.save()
+    for number in range(5):  # the factory's branch has two
+        member(f"党员{number}", case.unit)
+
+
+def six_members(case):
+    seven_members(case)
+    Person.objects.filter(name="党员0").delete()
+
+
+def six_members_and_a_probationary_one(case):
+    seven_members(case)
+    Person.objects.filter(name="党员0").update(full_member_on=None)
+
+
+def six_members_on_the_day(case):
+    seven_members(case)
+    Person.objects.filter(name="党员0").update(full_member_on=date(2026, 7, 11))
+
+
+ROWS = [
+    Row(
+        "adult_when_applying",
+        "birthday",
+        "applicant",
+        {"person__born_on": "2008-06-01"},
+        fails=False,
+    ),
+    Row("adult_when_applying", "day-before", "applicant", {"person__born_on": "2008-06-02"}),
+    Row(
+        "adult_when_applying",
+        "unknown",
+        "applicant",
+        {"person__born_on": None},
+        also=("not_over_fifty",),
+    ),
+    Row(
+        "adult_when_applying",
+        "no-letter",
+        "applicant",
+        {"applied_on": None},
+        also=("talked", "talked_in_time"),
+    ),
+    Row("talked", "unknown", "applicant", {"talked_on": None}, also=("talked_in_time",)),
+    Row("talked", "before-the-letter", "applicant", {"talked_on": "2026-05-31"}),
+    Row("talked", "same-day", "applicant", {"talked_on": "2026-06-01"}, fails=False),
+    Row(
+        "talked",
+        "after-the-decision",
+        "applicant",
+        {"talked_on": "2026-07-11"},
+        also=("talked_in_time",),
+    ),
+    Row("talked_in_time", "last-day", "applicant", {"talked_on": "2026-07-01"}, fails=False),
+    Row("talked_in_time", "day-after", "applicant", {"talked_on": "2026-07-02"}),
+    Row("recommended", "unknown", "applicant", {"recommended_on": None}),
+    Row("recommended", "by-nobody", "applicant", {"recommended_by": ""}),
+    Row(
+        "recommended", "mass-organisation", "applicant", {"recommended_by": "mass_org"}, fails=False
+    ),
+    Row("recommended", "day-after", "applicant", {"recommended_on": "2026-07-11"}),
+    Row("decided_by_the_right_meeting", "unknown", "applicant", {"activist_decided_by": ""}),
+    Row(
+        "decided_by_the_right_meeting",
+        "general-meeting-though-committee",
+        "applicant",
+        {"activist_decided_by": "general_meeting"},
+    ),
+    Row(
+        "decided_by_the_right_meeting",
+        "committee-where-none",
+        "applicant",
+        {"unit__has_committee": False},
+    ),
+    Row(
+        "decided_by_the_right_meeting",
+        "general-meeting-where-no-committee",
+        "applicant",
+        {"unit__has_committee": False, "activist_decided_by": "general_meeting"},
+        fails=False,
+    ),
+    Row("branch_may_recruit", "temporary", "applicant", {"unit__may_recruit": False}),
+    Row("committee_where_due", "seven-without", "applicant", seven_members),
+    Row("committee_where_due", "six-without", "applicant", six_members, fails=False),
+    Row(
+        "committee_where_due",
+        "seventh-on-probation",
+        "applicant",
+        six_members_and_a_probationary_one,
+        fails=False,
+    ),
+    Row(
+        "committee_where_due",
+        "seventh-tomorrow",
+        "applicant",
+        six_members_on_the_day,
+        fails=False,
+    ),
+    Row(
+        "not_over_fifty",
+        "exactly-fifty",
+        "applicant",
+        {"person__born_on": "1976-07-10"},
+        fails=False,
+    ),
+    Row(
+        "not_over_fifty",
+        "fifty-one-tomorrow",
+        "applicant",
+        {"person__born_on": "1975-07-11"},
+        fails=False,
+    ),
+    Row("not_over_fifty", "fifty-one-today", "applicant", {"person__born_on": "1975-07-10"}),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_the_step_to_activist(row):
+    assert asked(row) == row.expected

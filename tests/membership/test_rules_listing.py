@@ -1,0 +1,195 @@
+"""Rules from activist to prospective member (articles 8–13): one thing taken away at a time."""
+
+import pytest
+
+from casework.models import Person
+from tests.asking import Row
+from tests.membership.factories import member
+from tests.membership.tables import asked
+
+
+def mentors(**columns):
+    """Change every mentor's row."""
+    return lambda case: case.mentors.update(**columns)
+
+
+def one_mentor(case):
+    case.mentors.first().delete()
+
+
+def three_mentors(case):
+    case.mentors.create(member=member("李长河", case.unit), appointed_on="2026-07-10")
+
+
+def replaced_on(day):
+    """A third full member takes over from one of the two."""
+
+    def replace(case):
+        case.mentors.filter(pk=case.mentors.first().pk).update(until=day)
+        case.mentors.create(member=member("李长河", case.unit), appointed_on=day)
+
+    return replace
+
+
+def members(**columns):
+    return lambda case: Person.objects.exclude(pk=case.person_id).update(**columns)
+
+
+def one_assessment(case):
+    case.assessments.filter(phase="activist").first().delete()
+
+
+def second_assessment_after(case):
+    case.assessments.filter(held_on="2027-07-08").update(held_on="2027-07-13")
+
+
+MOVED = {"transferred_in_on": "2027-03-01"}
+MOBILE = {"is_mobile": True}
+
+ROWS = [
+    Row("activist_filed", "unknown", "activist", {"activist_filed_on": None}),
+    Row("activist_filed", "before-the-decision", "activist", {"activist_filed_on": "2026-07-09"}),
+    Row("activist_filed", "same-day", "activist", {"activist_filed_on": "2026-07-10"}, fails=False),
+    Row("activist_filed", "day-after", "activist", {"activist_filed_on": "2027-07-13"}),
+    Row("has_mentors", "none", "activist", lambda case: case.mentors.all().delete()),
+    Row("has_mentors", "one", "activist", one_mentor, fails=False),
+    Row("has_mentors", "three", "activist", three_mentors),
+    Row("has_mentors", "no-longer", "activist", mentors(until="2027-01-01")),
+    Row("has_mentors", "until-tomorrow", "activist", mentors(until="2027-07-13"), fails=False),
+    Row("has_mentors", "named-tomorrow", "activist", mentors(appointed_on="2027-07-13")),
+    Row("has_mentors", "replaced-today", "activist", replaced_on("2027-07-12"), fails=False),
+    Row("has_mentors", "on-probation", "activist", members(full_member_on=None)),
+    Row(
+        "has_mentors",
+        "full-members-today",
+        "activist",
+        members(full_member_on="2027-07-12"),
+        fails=False,
+    ),
+    Row("has_mentors", "full-members-tomorrow", "activist", members(full_member_on="2027-07-13")),
+    Row("transfer_examined", "not-yet", "activist", {**MOVED, "transfer_continues": True}),
+    Row(
+        "transfer_examined",
+        "continues",
+        "activist",
+        {**MOVED, "transfer_verified_on": "2027-03-20", "transfer_continues": True},
+        fails=False,
+    ),
+    Row(
+        "transfer_examined",
+        "before-the-move",
+        "activist",
+        {**MOVED, "transfer_verified_on": "2027-02-28", "transfer_continues": True},
+    ),
+    Row(
+        "cultivated_one_year", "anniversary", "activist", {"activist_on": "2026-07-12"}, fails=False
+    ),
+    Row("cultivated_one_year", "day-before", "activist", {"activist_on": "2026-07-13"}),
+    Row(
+        "cultivated_one_year",
+        "unknown",
+        "activist",
+        {"activist_on": None},
+        also=("activist_filed",),
+    ),
+    Row(
+        "cultivated_one_year",
+        "moved-and-not-continuous",
+        "activist",
+        {**MOVED, "transfer_verified_on": "2027-03-20", "transfer_continues": False},
+    ),
+    Row(
+        "cultivated_one_year",
+        "moved-and-undecided",
+        "activist",
+        {**MOVED, "transfer_verified_on": "2027-03-20"},
+    ),
+    Row(
+        "cultivated_one_year",
+        "a-year-since-the-verification",
+        "activist",
+        {"transferred_in_on": "2026-07-11", "transfer_verified_on": "2026-07-12"},
+        fails=False,
+    ),
+    Row("assessed_twice", "once", "activist", one_assessment),
+    Row("assessed_twice", "second-tomorrow", "activist", second_assessment_after),
+    *(
+        Row("opinions_heard", f"{whose}-unknown", "activist", {f"opinion_{whose}_on": None})
+        for whose in ("mentor", "members", "public")
+    ),
+    Row("opinions_heard", "day-after", "activist", {"opinion_public_on": "2027-07-13"}),
+    Row(
+        "opinions_heard",
+        "cell-unheard",
+        "activist",
+        {"unit__has_cells": True},
+    ),
+    Row(
+        "opinions_heard",
+        "cell-heard",
+        "activist",
+        {"unit__has_cells": True, "opinion_cell_on": "2027-07-12"},
+        fails=False,
+    ),
+    Row("prospective_filed", "unknown", "proposed", {"consent_on": None}, law=2014),
+    Row(
+        "prospective_filed",
+        "before-the-meeting",
+        "proposed",
+        {"consent_on": "2023-07-11"},
+        law=2014,
+    ),
+    Row(
+        "prospective_filed",
+        "without-notice",
+        "proposed",
+        {"notice_from_on": None},
+        law=2014,
+        fails=False,
+    ),
+    Row(
+        "superior_consented",
+        "unknown",
+        "proposed",
+        {"consent_on": None},
+        also=("notice_over",),
+    ),
+    Row("superior_consented", "before-the-meeting", "proposed", {"consent_on": "2027-07-11"}),
+    Row("superior_consented", "same-day", "proposed", {"consent_on": "2027-07-12"}, fails=False),
+    Row("notice_over", "unknown", "proposed", {"notice_from_on": None}),
+    Row("notice_over", "last-day-of-notice", "proposed", {"notice_from_on": "2027-07-22"}),
+    Row("notice_over", "before-the-consent", "proposed", {"consent_on": "2027-07-22"}),
+    Row("notice_undisputed", "objection", "proposed", {"notice_objection": True}),
+    Row("notice_at_both_places", "one-place", "proposed", MOBILE),
+    Row(
+        "notice_at_both_places",
+        "both",
+        "proposed",
+        {**MOBILE, "second_notice_from_on": "2027-07-21"},
+        fails=False,
+    ),
+    Row(
+        "notice_at_both_places",
+        "second-not-over",
+        "proposed",
+        {**MOBILE, "second_notice_from_on": "2027-07-22"},
+    ),
+    Row(
+        "notice_at_both_places",
+        "one-after-the-other",
+        "proposed",
+        {**MOBILE, "consent_on": "2027-07-12", "second_notice_from_on": "2027-07-13"},
+    ),
+    Row(
+        "notice_at_both_places",
+        "second-before-the-consent",
+        "proposed",
+        {**MOBILE, "second_notice_from_on": "2027-07-19"},
+    ),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_the_steps_to_prospective_member(row):
+    assert asked(row) == row.expected
