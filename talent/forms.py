@@ -245,4 +245,5 @@ class RegisterForm(facts_form(Talent, ("source", "target", "workplace", "surveye
         self.fields["source"].required = self.fields["surveyed_on"].required = True
 
     def case(self, person) -> Talent:
-        return Talent(person=person, **self.cleaned_data)
+        since = self.cleaned_data["surveyed_on"]
+        return Talent(person=person, stage_since=since, **self.cleaned_data)

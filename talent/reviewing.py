@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -107,26 +108,66 @@ def _joint(row) -> ReviewStep:
     return ReviewStep("joint", DONE if clear else TODO, None, note, "opinions")
 
 
-def next_words(case, on: date, *, has_need: bool = False, mentored: bool = True) -> str:
-    """What comes next for a case, for lists. `has_need`: its village has an open seat."""
+# What comes next for a case -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Next:
+    """What comes next, in words, and where it is done: a form to record or a transition."""
+
+    words: str
+    form: str = ""
+    step: str = ""
+
+    def address(self, pk: int) -> str:
+        """The page that does it; "" when there is only to wait."""
+        if self.step:
+            return reverse("talent:step", args=[pk, self.step])
+        return reverse("talent:record", args=[pk, self.form]) if self.form else ""
+
+
+def forward_of(case) -> str:
+    """The transition that leads on; a reserve cadre rises to the committee they are meant for."""
+    if case.stage == Stage.RESERVE and case.target == "villagers":
+        return "nominate_for_villagers"
+    return FORWARD.get(case.stage, "")
+
+
+def next_of(case, on: date, *, has_need: bool = False, mentored: bool = True) -> Next:
+    """What comes next for a case. `has_need`: its village has an open seat."""
     row = open_round(case)
-    if row is not None:
-        current = next((step for step in steps_of(row, on) if step.state == CURRENT), None)
-        return str(row) + "：" + (current.text if current else _t("评审已毕，可以推进"))
+    if case.stage in REVIEWED and row is not None:
+        return _in_review(case, row, on)
     if case.stage == Stage.RESERVE and not mentored:
-        return _t("指定帮带责任人")
-    if case.stage in (Stage.POOL, Stage.RESERVE):
-        return str(NEXT[case.stage][has_need])
-    return str(WAITING.get(case.stage, "–"))
+        return Next(_t("指定帮带责任人"), form="mentor")
+    if case.stage in IN_POST:
+        return Next(str(IN_POST[case.stage][has_need]), form="round" if has_need else "post")
+    words, form, step = WAITING.get(case.stage, ("–", "", ""))
+    return Next(str(words), form, step)
 
 
-NEXT = {
+def _in_review(case, row, on: date) -> Next:
+    current = next((step for step in steps_of(row, on) if step.state == CURRENT), None)
+    if current is None or (current.name == "filed" and row.decided_on):
+        return Next(_t("%s已毕，可以推进") % row, step=forward_of(case))
+    return Next(f"{row}：{current.text}", form=current.form)
+
+
+REVIEWED = (Stage.LEAD, Stage.POOL, Stage.RESERVE)
+FORWARD = {
+    Stage.LEAD: "enter_pool",
+    Stage.POOL: "promote",
+    Stage.RESERVE: "nominate_for_branch",
+    Stage.CANDIDATE: "take_seat",
+    Stage.SUSPENDED: "resume",
+}
+IN_POST = {
     Stage.POOL: (_("在岗锻炼"), _("村有空缺，可启动后备评审")),
     Stage.RESERVE: (_("跟班培养"), _("村有空缺，可启动人选评审")),
 }
 WAITING = {
-    Stage.LEAD: _("启动入库评审"),
-    Stage.CANDIDATE: _("组织补选"),
-    Stage.SEATED: _("在任"),
-    Stage.SUSPENDED: _("查清暂停事由"),
+    Stage.LEAD: (_("启动入库评审"), "round", ""),
+    Stage.CANDIDATE: (_("组织补选"), "", "take_seat"),
+    Stage.SEATED: (_("在任"), "", ""),
+    Stage.SUSPENDED: (_("查清暂停事由"), "", "resume"),
 }

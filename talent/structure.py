@@ -172,7 +172,7 @@ def seat_states(seats: QuerySet, on: date) -> list[SeatOn]:
 
 def villages_of(user) -> QuerySet:
     """The villages of the user's unit and below."""
-    return Unit.objects.under(user.account.unit.path).villages()
+    return user.account.reachable(Unit.objects.villages(), "path")
 
 
 def village_table(user, on: date) -> list[Team]:

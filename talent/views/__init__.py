@@ -1,0 +1,1 @@
+"""Pages of the talent pipeline. Each settles access in its first line."""
