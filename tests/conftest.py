@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from casework import immutable
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = subprocess.run([compute_driver_executable()[0], "--version"], capture_output=True)
@@ -50,6 +53,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             "Browser tests did not run: they need Chromium and, on Debian, libatomic1."
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied() -> Iterator[None]:
+    """A transactional test ends by emptying all tables: the triggers of the trail step aside.
+
+    Emptying ends with `post_migrate`, which makes them anew.
+    """
+    whole = TransactionTestCase._fixture_teardown
+
+    def step_aside(case):
+        immutable.remove()
+        whole(case)
+        immutable.install()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", step_aside)
+        yield
 
 
 @pytest.fixture(scope="session")
