@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from . import immutable
@@ -10,4 +11,6 @@ class CaseworkConfig(AppConfig):
     verbose_name = _("基础")
 
     def ready(self):
+        """Let every app register its pipeline, and keep the triggers of the trail."""
+        autodiscover_modules("pipeline")
         post_migrate.connect(immutable.install, sender=self, dispatch_uid="audit events")

@@ -49,7 +49,7 @@ def store(job: Import, *, by) -> Import:
     _create(new)
     made = _make(plan)
     job.kind, job.state = plan.roster.kind, Import.State.STORED
-    job.stored_at, job.counts = timezone.now(), _counts(plan, before, made)
+    job.stored_at, job.counts = timezone.now(), _counts(plan, new, before, made)
     job.made = {
         "people": [line.person.pk for line in new],
         "before": before,
@@ -108,12 +108,12 @@ def _cases(made) -> list:
     return [row for row in made if hasattr(row, "stage")]
 
 
-def _counts(plan: Plan, before: dict, made) -> dict:
+def _counts(plan: Plan, new, before: dict, made) -> dict:
     return {
         "rows": len(plan.lines),
-        "new": len(plan.new),
+        "new": len(new),
         "updated": len(before),
-        "known": len(plan.known),
+        "known": len(plan.taken) - len(new),
         "cases": len(_cases(made)),
         "terms": sum(row._meta.model_name == "term" for row in made),
         "kept_out": len(plan.kept_out),

@@ -17,6 +17,7 @@ from .models import Person, Unit
 from .models.units import within
 from .pipelines import PIPELINES
 from .rosters.branches import Branch, Branches
+from .rosters.people import POSTS
 
 ORGANISATIONS = (Unit.Kind.BRANCH, Unit.Kind.GENERAL_BRANCH, Unit.Kind.COMMITTEE)
 NO_ID = {
@@ -97,8 +98,8 @@ class Problem:
 @dataclass
 class Line:
     """One person of the roster. `unit`, `person` and `differs` are looked up; `out` says why
-    the row is kept out; `held` why nothing but the person is stored; `makes` what is made beside the
-    person, `seats` where."""
+    the row is kept out; `held` why nothing but the person is stored; `makes` what is made
+    beside the person, `seats` where."""
 
     sheet: object
     row: object
@@ -225,14 +226,24 @@ def _merged(roster) -> list[Line]:
         number = resident_id.upgrade(line.values["id"]) if line.values.get("id") else ""
         former = seen.get(number)
         if former is not None and _one_person(former, line):
-            later, earlier = sorted((line, former), key=_stage_place, reverse=True)
-            former.values = {**earlier.values, **later.values}
-            former.kind = later.kind
+            _join(former, line)
             continue
         if number:
             seen.setdefault(number, line)
         lines.append(line)
     return lines
+
+
+def _join(former: Line, line: Line) -> None:
+    """Two rows of one person: the later stage speaks first, and every post counts."""
+    first, second = sorted((former, line), key=_stage_place, reverse=True)
+    posts = {
+        key: "、".join(dict.fromkeys(filter(None, (former.values.get(key), line.values.get(key)))))
+        for key in POSTS
+    }
+    joined = {**second.values, **first.values}
+    former.values = {**joined, **{key: text for key, text in posts.items() if text}}
+    former.kind = first.kind
 
 
 def _stage_place(line) -> int:

@@ -60,19 +60,20 @@ class UploadForm(forms.Form):
         cleaned = super().clean()
         if not self.errors:
             self.data_bytes = cleaned["file"].read()
-            plan = plan_of(self.unit, self.data_bytes, cleaned["file"].name, cleaned["as_of"])
+            plan = plan_of(self.place, self.data_bytes, cleaned["file"].name, cleaned["as_of"])
             if not plan.roster.accepted:
                 self.add_error("file", plan.roster.reason)
         return cleaned
 
     @property
-    def unit(self) -> Unit:
+    def place(self) -> Unit:
+        """Below which unit the rows are looked up."""
         return self.cleaned_data.get("unit") or self.user.account.unit
 
     def keep(self) -> Import:
         """The draft with its sealed file."""
         asked = self.cleaned_data
-        job = Import(unit=self.unit, by=self.user, file_name=asked["file"].name[:200])
+        job = Import(unit=self.place, by=self.user, file_name=asked["file"].name[:200])
         job.as_of = asked["as_of"]
         job.keep(self.data_bytes)
         job.save()
