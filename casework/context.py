@@ -28,20 +28,27 @@ NAV = (
 
 
 def shell(request) -> dict:
-    """The variable `shell` of the templates; nothing for strangers. Two queries at most."""
+    """The variable `shell` of the templates; nothing for strangers. Two queries at most.
+
+    Made once a request, also where a page renders several templates (a table is one).
+    """
     user = getattr(request, "user", None)
     account = getattr(user, "account", None) if user and user.is_authenticated else None
     if account is None:
         return {}
+    if not hasattr(request, "shell"):
+        request.shell = _shell(user, account, request.path)
+    return {"shell": request.shell}
+
+
+def _shell(user, account, path: str) -> dict:
     today = timezone.localdate()
     return {
-        "shell": {
-            "nav": nav(user, request.path),
-            "officer": account.display_name or user.get_username(),
-            "unit": str(account.unit),
-            "today": today,
-            "todo_count": todo_count(user, today) if account.reads else 0,
-        }
+        "nav": nav(user, path),
+        "officer": account.display_name or user.get_username(),
+        "unit": str(account.unit),
+        "today": today,
+        "todo_count": todo_count(user, today) if account.reads else 0,
     }
 
 
