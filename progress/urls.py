@@ -1,1 +1,29 @@
-urlpatterns = []
+"""Addresses of the to-do home, the age structure, the commitments and the reports."""
+
+from django.urls import path
+
+from .views import ages, commitments, home, reports
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("week.xlsx", home.week_xlsx, name="week-xlsx"),
+    path("checks/", home.checks, name="checks"),
+    path("ages/", ages.page, name="ages"),
+    path("ages/report.pdf", ages.pdf, name="ages-pdf"),
+    path("ages/report.xlsx", ages.xlsx, name="ages-xlsx"),
+    path("ages/people/", ages.people, name="people"),
+    path("ages/people.xlsx", ages.people_xlsx, name="people-xlsx"),
+    path("commitments/", commitments.ledger, name="commitments"),
+    path("commitments/report.pdf", commitments.pdf, name="commitments-pdf"),
+    path("commitments/report.xlsx", commitments.xlsx, name="commitments-xlsx"),
+    path("commitments/<int:pk>/", commitments.detail, name="commitment"),
+    path("commitments/<int:pk>/edit/", commitments.edit, name="commitment-edit"),
+    path("commitments/<int:pk>/close/", commitments.close, name="commitment-close"),
+    path("commitments/<int:pk>/reopen/", commitments.reopen, name="commitment-reopen"),
+    path(
+        "commitments/<int:pk>/milestones/<int:milestone>/",
+        commitments.milestone,
+        name="commitment-milestone",
+    ),
+    path("reports/", reports.centre, name="reports"),
+]

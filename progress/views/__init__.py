@@ -1,0 +1,1 @@
+"""Pages of progress. Each settles access first and reads figures made elsewhere."""

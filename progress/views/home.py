@@ -1,0 +1,177 @@
+"""The to-do home, what is to be checked, and the week's list."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from casework.ages import completed_years
+
+from .. import checks as data
+from .. import todo
+from ..forms import TodoForm
+from ..metrics import new_members, people_address
+from ..reports import week_sheet
+from ..structure import YOUNG, share
+from ..tables import PeopleTable
+from .downloads import exports, hand_out, reads, workbook
+
+PAGE = 50
+
+
+def home(request):
+    """What is to be done, soonest first, with the page on which it is done."""
+    if not request.user.account.reads:
+        return render(request, "progress/no_dossiers.html")
+    if not request.user.has_perm("casework.read"):
+        raise PermissionDenied
+    today, user = timezone.localdate(), request.user
+    form = TodoForm(request.GET, home=user.account.unit)
+    filters = _filters(request, form)
+    deadlines = todo.upcoming(user, today, filters)
+    rows = todo.rows_of(deadlines, today, fold=not filters.unit)
+    context = {
+        "today": today,
+        "form": form,
+        "counters": counters(user, today),
+        "groups": group_links(request, filters),
+        "periods": [
+            (period, [shown(row, user, request) for row in own])
+            for period, own in todo.by_period(rows)
+        ],
+        "next": None if rows else todo.next_after(deadlines, today),
+        "full": len(deadlines) == todo.SHOWN,
+        "young": young_share(user.account.unit, today),
+    }
+    return render(request, "progress/home.html", context)
+
+
+def _filters(request, form) -> todo.Filters:
+    group, state = request.GET.get("group", ""), request.GET.get("state", "")
+    unit = form.cleaned_data.get("unit") if form.is_valid() else None
+    return todo.Filters(
+        group if group in dict(todo.GROUPS) else "",
+        unit,
+        state if state in ("overdue", "soon") else "",
+    )
+
+
+def counters(user, today: date) -> list[dict]:
+    """The four figures, each a link to the list behind it. Seven queries."""
+    home_page = reverse("home")
+    overdue, soon = (todo.number_due(user, today, state) for state in ("overdue", "soon"))
+    cases, papers = todo.lacking(user)
+    return [
+        _counter("overdue", _("超期"), todo.capped(overdue), f"{home_page}?state=overdue"),
+        _counter("soon", _("30 天内"), todo.capped(soon), f"{home_page}?state=soon"),
+        _counter(
+            "lacking",
+            _("缺材料"),
+            _("%(cases)s人/%(papers)s份") % {"cases": todo.capped(cases), "papers": papers}
+            if cases
+            else "0",
+            reverse("membership:matrix"),
+        ),
+        _counter("data", _("待核数据"), todo.capped(data.number_to_check(user)), reverse("checks")),
+    ]
+
+
+def _counter(tone: str, label: str, value: str, url: str) -> dict:
+    return {"tone": tone, "label": label, "value": 0 if value == "0" else value, "url": url}
+
+
+def group_links(request, filters: todo.Filters) -> list[dict]:
+    """The kinds as tabs; the other filters are kept."""
+    tabs = [("", _("全部")), *todo.GROUPS]
+    return [
+        {"label": title, "url": _with(request, group=slug), "current": slug == filters.group}
+        for slug, title in tabs
+    ]
+
+
+def _with(request, **chosen) -> str:
+    kept = {name: request.GET[name] for name in ("group", "unit", "state") if request.GET.get(name)}
+    asked = {name: value for name, value in {**kept, **chosen}.items() if value}
+    return "?" + urlencode(asked)
+
+
+def shown(row: todo.Row, user, request) -> dict:
+    """One line for the template: who, what, until when, and the button."""
+    case, kind = row.first.case, row.kind
+    line = {"state": row.state, "label": row.words, "note": kind.sentence, "day": row.due_on}
+    if len(row.deadlines) > 1:
+        url = _with(request, unit=case.unit_id, group=kind.group)
+        names = "、".join(one.case.person.name for one in row.deadlines[:6])
+        title = _("%(unit)s　%(number)d 人") % {"unit": case.unit, "number": len(row.deadlines)}
+        note = f"{kind.sentence}：{names}{'…' if len(row.deadlines) > 6 else ''}"
+        action = {"label": _("看名单"), "url": url}
+        return {**line, "title": title, "url": url, "note": note, "action": action}
+    title = f"{case.person.name}　{case.unit}"
+    return {**line, "title": title, "url": case.get_absolute_url(), "action": button(row, user)}
+
+
+def button(row: todo.Row, user) -> dict:
+    """The form of the step; the case page where the user may only look or it is too early."""
+    case = row.first.case
+    if row.waits or not user.has_perm(row.kind.permission):
+        return {"label": _("看案卷"), "url": case.get_absolute_url()}
+    return {"label": row.kind.button, "url": row.kind.address(case.pk)}
+
+
+def young_share(unit, today: date) -> dict:
+    """35 and younger among this year's new members, against last year's. Two queries."""
+    this_year = new_members(unit, today)
+    last_year = new_members(unit, date(today.year - 1, 12, 31))
+    now, before = (share(found.count(YOUNG), found.total) for found in (this_year, last_year))
+    return {
+        "label": _("本年新发展党员中35岁及以下"),
+        "value": now,
+        "text": f"{now}%",
+        "note": _("%(young)d/%(all)d 人；上年 %(before)s%%")
+        % {"young": this_year.count(YOUNG), "all": this_year.total, "before": before},
+        "url": people_address("new-members", unit, today, high=YOUNG.high),
+    }
+
+
+@reads
+def checks(request):
+    """People with a fact that somebody should look at, by what is wanting."""
+    numbers = data.numbers(request.user)
+    wanted = request.GET.get("kind") or next((s for s, n in numbers.items() if n), "no-birth")
+    check = data.BY_SLUG.get(wanted)
+    if check is None:
+        raise Http404
+    today = timezone.localdate()
+    people = data.people_of(check, request.user).select_related("unit").order_by("unit__path", "pk")
+    table = PeopleTable(people, ages=lambda born_on: completed_years(born_on, today))
+    table.orderable = False
+    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    tabs = [
+        {
+            "label": each.title,
+            "url": f"?kind={each.slug}",
+            "count": todo.capped(numbers[each.slug]),
+            "current": each is check,
+        }
+        for each in data.CHECKS
+    ]
+    return render(request, "progress/checks.html", {"check": check, "table": table, "tabs": tabs})
+
+
+@exports
+def week_xlsx(request):
+    """Everything overdue or due until Sunday, as a workbook."""
+    today, unit = timezone.localdate(), request.user.account.unit
+    rows = list(todo.this_week(request.user, today))
+
+    def build(_event):
+        return workbook([week_sheet(rows)], str(unit), today, today)
+
+    name = _("本周清单") + ".xlsx"
+    return hand_out(request, "week", name, build, rows=len(rows), on=today, path=unit.path)
