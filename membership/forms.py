@@ -17,6 +17,8 @@ TALLY = (
     "written_yes", "written_no", "written_abstain", "written_in_time",
 )  # fmt: skip
 
+MAY_BE_NONE = ("no", "abstain", "void", "written_yes", "written_no", "written_abstain")
+
 
 def full_members_of(case):
     """Full members of the Party organisations of the case's village (or of its own branch)."""
@@ -51,6 +53,14 @@ class TallyForm(RowForm):
         instance = held.last() if held else None
         start = {} if data or instance else {"eligible": voters_of(case) or None}
         super().__init__(data, prefix="vote", instance=instance, initial=start)
+        for name in MAY_BE_NONE:
+            self.fields[name].required = False
+
+    def clean(self):
+        """No vote of a kind may be left empty."""
+        cleaned = super().clean()
+        empty = {name: 0 for name in MAY_BE_NONE if cleaned.get(name, 0) is None}
+        return {**cleaned, **empty}
 
     def complete(self, row, case) -> None:
         row.purpose, row.held_on = self.purpose, getattr(case, self.day)

@@ -57,7 +57,7 @@ def _mark(request, case, whole) -> int:
     if filled:
         note = "；".join(words for form in filled for words in form.told())
         version = sent_version(request)
-        record(case, "papers", Together(*filled).write, by=request.user, note=note, version=version)
+        record(case, "paper", Together(*filled).write, by=request.user, note=note, version=version)
     return len(filled)
 
 

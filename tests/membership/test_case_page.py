@@ -1,0 +1,115 @@
+"""The case page: everything that blocks, what has happened, who may see the number."""
+
+from datetime import date
+
+import pytest
+
+from casework.models import AuditEvent
+from casework.workflow import perform, take_back
+
+from .conftest import people
+from .factories import application
+
+
+def page(client, case) -> str:
+    return client.get(case.get_absolute_url()).content.decode()
+
+
+def test_everything_that_blocks_stands_with_article_and_arithmetic(desk, today):
+    (case,) = people(1, today, talked_on=date(2026, 7, 2))
+    response = desk.get(case.get_absolute_url())
+    shown = response.context["findings"]
+    assert {"talked_in_time", "recommended", "paper_application_letter"} <= {
+        f["slug"] for f in shown
+    }
+    text = response.content.decode()
+    assert "细则（2026）第7条" in text
+    assert f"/membership/{case.pk}/papers/?kind=application_letter" in text
+    assert "推进：确定为入党积极分子" in text
+
+
+def test_nothing_blocks_the_applicant_of_the_factory(desk, applicant):
+    response = desk.get(applicant.get_absolute_url())
+    assert response.context["findings"] == []
+    assert "都符合，可以办" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [
+        "applicant", "activist", "proposed", "prospective", "pre_reviewed", "adopted",
+        "probationary", "extended",
+    ],
+)  # fmt: skip
+def test_every_stage_has_a_page_within_its_budget(
+    desk, today, stage, django_assert_max_num_queries
+):
+    case = application(stage)
+    case.settle(today)
+    with django_assert_max_num_queries(20):
+        response = desk.get(case.get_absolute_url())
+    assert response.status_code == 200
+    assert sum(one["state"] == "current" for one in response.context["stages"]) == 1
+
+
+@pytest.mark.parametrize("stage", ["full", "withdrawn", "deceased"])
+def test_an_ended_case_still_opens(desk, today, stage):
+    (case,) = people(1, today, stage=stage, ended_on=today)
+    response = desk.get(case.get_absolute_url())
+    assert response.status_code == 200
+    assert response.context["forward"] is None
+
+
+def test_later_steps_are_locked_until_the_one_before_is_taken(desk, today):
+    case = application("proposed")
+    case.settle(today)
+    states = {
+        task["title"]: task["state"] for task in desk.get(case.get_absolute_url()).context["tasks"]
+    }
+    assert states["9. 确定入党介绍人"] == "done"
+    assert states["15. 支部大会讨论"] == "locked"
+
+
+def test_the_timeline_tells_steps_facts_and_who_entered_what(desk, applicant):
+    perform(applicant, "designate", by=desk.user, on=date(2026, 7, 10))
+    applicant.refresh_from_db()
+    url = f"/membership/{applicant.pk}/record/file-activist/"
+    desk.post(url, {"activist_filed_on": "2026-07-10", "version": applicant.version})
+    applicant.refresh_from_db()
+    titles = [event["title"] for event in desk.get(applicant.get_absolute_url()).context["events"]]
+    assert "确定为入党积极分子" in titles
+    assert "派人谈话" in titles
+    text = page(desk, applicant)
+    assert "积极分子备案日期 （空） → 2026-07-10" in text
+
+
+def test_a_step_taken_back_stays_in_the_timeline(desk, applicant):
+    perform(applicant, "designate", by=desk.user, on=date(2026, 7, 10))
+    take_back(applicant, by=desk.user, note="会议日期记错")
+    text = page(desk, applicant)
+    assert "确定为入党积极分子（已撤回）" in text
+    assert "会议日期记错" in text
+
+
+def test_the_full_number_is_shown_once_and_noted_with_its_reason(desk, applicant):
+    applicant.person.id_number = "990105199601011234"
+    applicant.person.save()
+    url = f"/membership/{applicant.pk}/id-number/"
+    assert "990105199601011234" not in page(desk, applicant)
+    assert desk.post(url, {"note": ""}).status_code == 422
+    response = desk.post(url, {"note": "核对档案"})
+    assert "990105199601011234" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+    assert "990105199601011234" not in page(desk, applicant)
+    event = AuditEvent.objects.get(kind="reveal")
+    assert "核对档案" in event.payload
+    assert "990105199601011234" not in event.payload
+
+
+def test_readers_read_and_strangers_find_nothing(reader, stranger, applicant):
+    text = page(reader, applicant)
+    assert "推进：" not in text
+    assert "补材料" not in text
+    assert reader.post(f"/membership/{applicant.pk}/id-number/", {"note": "x"}).status_code == 403
+    assert stranger.get(applicant.get_absolute_url()).status_code == 404
+    assert stranger.get("/membership/999999/").status_code == 404
