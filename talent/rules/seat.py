@@ -161,7 +161,7 @@ def no_statutory_bar(on):
         _t("应到 %(due)s，实到 %(present)s，收回选票 %(ballots)s")
         % {"due": due, "present": present, "ballots": ballots}
     ),
-    mend="take-seat",
+    mend="election",
 )
 def election_valid(on):
     """Attendance, margin and ballots satisfied the election rules."""
@@ -174,7 +174,7 @@ def election_valid(on):
     blocker=_("得票没有达到当选票数"),
     reads=tuple(Latest("elections", name, by="held_on") for name in ("due", "votes")),
     says=lambda on, due, votes: _t("应到 %(due)s，得票 %(votes)s") % {"due": due, "votes": votes},
-    mend="take-seat",
+    mend="election",
 )
 def election_won(on):
     """The votes reached the threshold of the body."""
@@ -185,7 +185,6 @@ def election_won(on):
     cites=LOCAL(),
     title=_("写明了原因"),
     blocker=_("没有写明原因"),
-    mend="exit",
 )
 def reason_given(on):
     """The reason is on record."""
@@ -196,7 +195,6 @@ def reason_given(on):
     cites=LOCAL(),
     title=_("暂停事由已消除"),
     blocker=_("暂停事由没有查清"),
-    mend="resume",
 )
 def matter_cleared(on):
     """The matter that suspended the person has been cleared."""
