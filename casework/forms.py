@@ -15,7 +15,7 @@ from .rosters.days import Frame, read_day
 
 UNREADABLE = gettext_lazy("“%(value)s”不是日期。请写成 2026-11-23、2026.11.23 或 2026年11月23日。")
 NO_DAY = gettext_lazy("“%(value)s”没有写到日。请写明年月日。")
-NO_UNIT = gettext_lazy("没有叫“%(value)s”的党组织。请从列表里选，或打拼音首字母。")
+NO_UNIT = gettext_lazy("没有叫“%(value)s”的单位。请从列表里选，或打拼音首字母。")
 MANY_UNITS = gettext_lazy("“%(value)s”不止一个：%(some)s。请写全称。")
 OFFERED = 300  # names that a list of suggestions holds at most
 
