@@ -28,7 +28,6 @@ class PersonForm(facts_form(Person, FACTS)):
     id_number = forms.CharField(
         label=_("身份证号"),
         max_length=30,
-        help_text=_("出生日期和性别由身份证号得出。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     phone = forms.CharField(label=_("手机"), max_length=30, required=False)

@@ -17,6 +17,7 @@ LEVELS = {
     "secondary": (_("高中、中专"), ("41", "44", "47", "60")),
     "below": (_("初中及以下"), ("70", "80", "90", "")),
 }
+ANY = _("全部")
 MEMBERS = (Person.Standing.FULL, Person.Standing.PROBATIONARY)
 
 
@@ -27,31 +28,43 @@ def _villages(request):
 class TalentFilter(filters.FilterSet):
     """Filters of the list and of its workbook. `today` is the day ages and deadlines count on."""
 
-    q = filters.CharFilter(method="named", label=_("姓名、拼音首字母或身份证后四位"))
-    unit = filters.ModelChoiceFilter(queryset=_villages, label=_("村"))
+    q = filters.CharFilter(method="named", label=_("姓名/拼音首字母/身份证后4位"))
+    unit = filters.ModelChoiceFilter(queryset=_villages, empty_label=ANY, label=_("村"))
     age = filters.ChoiceFilter(
-        method="aged", choices=list(enumerate(map(str, BANDS))), label=_("年龄")
+        method="aged", empty_label=ANY, choices=list(enumerate(map(str, BANDS))), label=_("年龄")
     )
     education = filters.ChoiceFilter(
-        method="educated", choices=[(k, v[0]) for k, v in LEVELS.items()], label=_("学历")
+        method="educated",
+        empty_label=ANY,
+        choices=[(k, v[0]) for k, v in LEVELS.items()],
+        label=_("学历"),
     )
     member = filters.ChoiceFilter(
-        method="a_member", choices=[("yes", _("党员")), ("no", _("非党员"))], label=_("是否党员")
+        method="a_member",
+        empty_label=ANY,
+        choices=[("yes", _("党员")), ("no", _("非党员"))],
+        label=_("是否党员"),
     )
     willing = filters.ChoiceFilter(
         method="inclined",
+        empty_label=ANY,
         choices=[("yes", _("愿意")), ("no", _("不愿意")), ("unknown", _("未问"))],
         label=_("意愿"),
     )
     post = filters.ChoiceFilter(
-        method="posted", choices=PostAssignment.Kind.choices, label=_("岗位")
+        method="posted", empty_label=ANY, choices=PostAssignment.Kind.choices, label=_("岗位")
     )
     grade = filters.ChoiceFilter(
-        method="graded", choices=PostAssignment.Grade.choices, label=_("考核")
+        method="graded", empty_label=ANY, choices=PostAssignment.Grade.choices, label=_("考核")
     )
-    due = filters.ChoiceFilter(method="waiting", choices=due.CHOICES, label=_("状态"))
+    due = filters.ChoiceFilter(
+        method="waiting", empty_label=ANY, choices=due.CHOICES, label=_("状态")
+    )
     papers = filters.ChoiceFilter(
-        method="lacking", choices=[("missing", _("缺材料")), ("none", _("齐全"))], label=_("材料")
+        method="lacking",
+        empty_label=ANY,
+        choices=[("missing", _("缺材料")), ("none", _("齐全"))],
+        label=_("材料"),
     )
 
     class Meta:
@@ -61,6 +74,12 @@ class TalentFilter(filters.FilterSet):
     def __init__(self, data, queryset, *, request, today):
         self.today = today
         super().__init__(data, queryset, request=request)
+
+    @property
+    def asked(self) -> bool:
+        """Whether any question is answered."""
+        answers = self.form.cleaned_data if self.form.is_bound and self.errors is not None else {}
+        return any(value not in (None, "", []) for value in answers.values())
 
     def named(self, cases, _name, text):
         people = Person.objects.search(text).order_by().values("pk")

@@ -6,8 +6,8 @@ from django.db.models import Case, Prefetch, Q, Value, When
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from casework.forms import FactsForm, RowForm, Together, facts_form
-from casework.models import Person, Seat, Term, Unit
+from casework.forms import FactsForm, RowForm, Together, UnitField, facts_form
+from casework.models import Person, Seat, Term
 from casework.models.units import within
 
 from .models import ByElection, Mentorship, NegativeHit, PostAssignment, ReviewRound, Talent
@@ -184,8 +184,7 @@ def form_of(case, slug: str, data, *, today):
 
 def _row_form(case, rows: str, data, today):
     if rows == "rounds":
-        row = open_round(case)
-        return RoundForm(data, instance=row, initial={} if row else {"recommended_on": today})
+        return _round_form(case, data, today)
     if rows == "opinions":
         return OpinionsForm(data, round=open_round(case), today=today)
     if rows == "posts":
@@ -199,6 +198,15 @@ def _row_form(case, rows: str, data, today):
     return HitForm(data, initial={"since": today})
 
 
+def _round_form(case, data, today):
+    """The open round, or a new one recommended today; only an open one can be closed."""
+    row = open_round(case)
+    form = RoundForm(data, instance=row, initial={} if row else {"recommended_on": today})
+    if row is None:
+        del form.fields["closed"]
+    return form
+
+
 def _post_of(case, today) -> dict:
     """Defaults: the post that runs, to be appraised today; else a new one from today."""
     running = case.posts.filter(until__isnull=True).order_by("since").last()
@@ -208,10 +216,11 @@ def _post_of(case, today) -> dict:
 
 
 def _facts_of(case, step, data, today):
-    required = [name for name in step.fields if name in (step.day, "end_reason")]
-    made = facts_form(Talent, step.fields, required=required)
+    made = facts_form(Talent, step.fields)
     made = type(made.__name__, (AgainForm, made), {}) if step.again else made
     facts = made(data, instance=case, initial=_suggested(case, step, today))
+    for name in {step.day, "end_reason"} & {*facts.fields}:
+        facts.fields[name].required = True
     for name, words in step.labels.items():
         facts.fields[name].label = words
     if "seat" in facts.fields:
@@ -233,15 +242,15 @@ def _suggested(case, step, today) -> dict:
     return suggested
 
 
-class RegisterForm(facts_form(Talent, ("source", "target", "workplace", "surveyed_on"))):
+class RegisterForm(facts_form(Talent, ("source", "target", "surveyed_on"))):
     """What is known of a lead beside the person: the village and where they come from."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("村"))
+    unit = UnitField(label=_("村"))
     field_order = ("unit", "source")
 
     def __init__(self, data, *, villages, today):
         super().__init__(data, initial={"surveyed_on": today})
-        self.fields["unit"].queryset = villages
+        self.fields["unit"].offer(villages)
         self.fields["source"].required = self.fields["surveyed_on"].required = True
 
     def case(self, person) -> Talent:

@@ -82,8 +82,9 @@ class TalentTable(tables.Table):
         return badge(state, due.words(nearest.due_on, self.today) if state != due.NORMAL else "")
 
     def render_papers(self, record):
-        held = record.papers_expected - record.papers_missing
-        return f"{held}/{record.papers_expected}"
+        if not record.papers_expected:
+            return "–"
+        return f"{record.papers_expected - record.papers_missing}/{record.papers_expected}"
 
 
 def post_words(case) -> str:
@@ -128,14 +129,14 @@ class TeamTable(tables.Table):
     filled = tables.Column(verbose_name=_("实有/应配"), orderable=False, attrs=NUM)
     vacant = tables.Column(verbose_name=_("空缺"), attrs=NUM)
     seconded = tables.Column(verbose_name=_("兼任"), attrs=NUM)
-    people = tables.Column(verbose_name=_("两委人数"), attrs=NUM)
+    people = tables.Column(verbose_name=_("人数"), attrs=NUM)
     young_local = tables.Column(verbose_name=_("35↓本村"), attrs=NUM)
     young_any = tables.Column(verbose_name=_("35↓含兼任"), attrs=NUM)
     elders = tables.Column(verbose_name=_("60↑"), attrs=NUM)
     women = tables.Column(verbose_name=_("女"), attrs=NUM)
-    mean_age = tables.Column(verbose_name=_("平均年龄"), attrs=NUM)
+    mean_age = tables.Column(verbose_name=_("平均"), attrs=NUM)
     reserves = tables.Column(verbose_name=_("后备"), attrs=NUM)
-    full = tables.Column(verbose_name=_("党员（60↑占）"), attrs=NUM)
+    full = tables.Column(verbose_name=_("党员(60↑)"), attrs=NUM)
     recruited = tables.Column(verbose_name=_("近三年发展"), orderable=False)
 
     class Meta:

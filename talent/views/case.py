@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from casework import due
 from casework.dates import completed_years
-from casework.documents import MISSING
 from casework.views.papers import paper_state
 from casework.views.showing import shown_findings
 from casework.views.timeline import timeline
@@ -142,7 +141,7 @@ def _dues(case, today, may) -> list[dict]:
 
 
 def _papers(case, today) -> list[dict]:
-    """The papers the stage asks for and those on file. Two queries."""
+    """The whole dossier: what is there, what is missing, what a later step asks for. Two queries."""
     mine = type(case)._base_manager.filter(pk=case.pk)
     standing = CATALOGUE.standing(mine, today)[case.pk]
     on_file = {}
@@ -158,7 +157,6 @@ def _papers(case, today) -> list[dict]:
             "url": f"{url}?kind={paper.slug}",
         }
         for paper in CATALOGUE
-        if standing[paper.slug] == MISSING or paper.slug in on_file
     ]
 
 
@@ -186,4 +184,9 @@ def _extra(case) -> list[dict]:
         if row.appraised_on
     ]
     rows += [{"day": row.since, "title": _("帮带责任人：%s") % row} for row in case.mentors.all()]
+    rows += [
+        {"day": row.decided_on, "title": _("%s：镇党委研究决定") % row}
+        for row in case.rounds.all()
+        if row.decided_on
+    ]
     return rows

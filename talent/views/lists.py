@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F, Min
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from django_tables2 import RequestConfig
 
 from casework.forms import Together
+from casework.models import Unit
 from casework.person_form import PersonForm
 from casework.views.downloads import hand_out
 from casework.workflow import open_case
@@ -41,7 +42,7 @@ def listed(request):
     context = {
         "table": table,
         "filter": chosen,
-        "count": table.paginator.count,
+        "count": table.paginator.count if chosen.asked else None,
         "tabs": _tabs(request, stage, numbers),
         "in_store": sum(numbers.get(name, 0) for name in IN_STORE),
         "nobody": not numbers,
@@ -63,10 +64,17 @@ def _stage(request) -> str:
 
 
 def _chosen(request, today) -> TalentFilter:
-    """The visible cases of the chosen stage that answer the filters, longest in stage first."""
+    """The visible cases of the chosen stage that answer the filters."""
     cases = Talent.objects.visible_to(request.user).at(_stage(request))
-    ordered = cases.order_by("stage_since", "pk")
-    return TalentFilter(request.GET, ordered, request=request, today=today)
+    return TalentFilter(request.GET, _in_order(cases, request.user), request=request, today=today)
+
+
+def _in_order(cases, user):
+    """The nearest deadline first; for a county and above, in the order of an index."""
+    if user.account.unit.kind in (Unit.Kind.PROVINCE, Unit.Kind.COUNTY):
+        return cases.order_by("stage", "stage_since", "pk")
+    first = F("first_due").asc(nulls_last=True)
+    return cases.annotate(first_due=Min("deadlines__due_on")).order_by(first, "stage_since", "pk")
 
 
 def _numbers(user) -> dict[str, int]:
