@@ -14,10 +14,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
 
+from . import receipts
 from .models.events import AuditEvent
 
 CHAIN_LOCK = 20_260_511
 BATCH = 500
+READINGS = {"export", "reveal"}  # may be asked for again from the same page
 COLUMNS = {"unit_path": "", "person_id": None, "subject": ""}
 
 
@@ -46,6 +48,8 @@ def append_all(kind: str, found: Iterable[dict], *, by) -> list[AuditEvent]:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An event belongs to its change.")
     _take_turn()
+    if kind not in READINGS:
+        receipts.keep(by)
     last = AuditEvent.objects.order_by("-seq").values_list("seq", "hash").first() or (0, "")
     shared = {"kind": kind, "at": timezone.now(), "actor_id": by.pk if by else None}
     events, (seq, previous) = [], last

@@ -4,6 +4,7 @@ from .events import AuditEvent
 from .imports import Import
 from .office import Seat, Term
 from .people import Person, Sanction
+from .receipts import Receipt
 from .units import Unit
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Import",
     "MissingPaper",
     "Person",
+    "Receipt",
     "Sanction",
     "Seat",
     "Step",

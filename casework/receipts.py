@@ -1,0 +1,80 @@
+"""Every form carries a token; what it does is done once.
+
+The middleware remembers the token of the request; `audit.append`, the last act
+of every change, keeps it in the same transaction. A double click, a repeated
+POST or one sent again after the connection broke gets the first one's answer.
+"""
+
+import re
+from contextvars import ContextVar
+from uuid import uuid4
+
+from django.db import connection
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from .models import Receipt
+
+FIELD = "form_token"
+FORM = re.compile(r"[0-9a-f]{32}")
+
+_token: ContextVar[str] = ContextVar("form_token", default="")
+
+
+class Repeated(Exception):
+    """This form has been carried out before."""
+
+
+def new_token() -> str:
+    return uuid4().hex
+
+
+def keep(user) -> None:
+    """Use up the request's token. Raises Repeated at the second use; without one does nothing."""
+    token = _token.get()
+    if not token or user is None:
+        return
+    _token.set("")
+    table, row = Receipt._meta.db_table, (token, user.pk, "", timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (token, user_id, answer, made_at) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (token) DO NOTHING",
+            row,
+        )
+        if cursor.rowcount == 0:
+            raise Repeated(token)
+
+
+class OnceMiddleware:
+    """Answers a repeated form as it was answered the first time."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        token = request.POST.get(FIELD, "") if request.method == "POST" else ""
+        if not FORM.fullmatch(token):
+            return self.get_response(request)
+        reset = _token.set(token)
+        try:
+            response = self.get_response(request)
+            return self._settled(request, token, response)
+        finally:
+            _token.reset(reset)
+
+    def _settled(self, request, token, response):
+        """Keep the answer of a change; give a repeated form the answer kept."""
+        mine = Receipt.objects.filter(token=token, user_id=request.user.pk)
+        if response.status_code == 302 and not _token.get():
+            mine.filter(answer="").update(answer=response["Location"][:500])
+        elif response.status_code >= 400 and (kept := mine.first()):
+            return redirect(kept.answer or "home")
+        return response
+
+    def process_exception(self, request, exception):
+        """A repetition noticed inside a transaction, which has been rolled back."""
+        if not isinstance(exception, Repeated):
+            return None
+        kept = Receipt.objects.filter(pk=exception.args[0], user_id=request.user.pk).first()
+        return redirect(kept.answer or "home") if kept else redirect("home")
