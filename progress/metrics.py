@@ -21,7 +21,7 @@ from talent.structure import Cure, Fate, Replacement, count, cured_villages, rep
 
 from .models import Commitment
 from .populations import BY_SLUG
-from .structure import YOUNG, Census, census, share
+from .structure import YOUNG, Census, census, grouped, share
 
 NEW = BY_SLUG["new-members"]
 ACTIVISTS = BY_SLUG["activists"]
@@ -56,7 +56,7 @@ class Measured:
 
     def __str__(self) -> str:
         now = "–" if self.value is None else self.value
-        target = "–" if self.target is None else f"{self.target.normalize():f}"
+        target = "–" if self.target is None else f"{float(self.target):g}"
         return f"{now} → {target} {self.unit}"
 
 
@@ -145,6 +145,16 @@ def member_development(commitment: Commitment, on: date) -> Measured:
 def new_members(unit: Unit, until: date) -> Census:
     """The people admitted in the year of `until` and by then, by age on its 31 December."""
     return census(NEW.under(unit.path, until), NEW, until)
+
+
+def this_year_and_last(unit: Unit, today: date) -> list[Census]:
+    """The newly admitted of this year so far and of the whole year before. One query."""
+    days = (today, date(today.year - 1, 12, 31))
+    rows = NEW.under(unit.path, days[0]) | NEW.under(unit.path, days[1])
+    groups: dict = {day.year: [] for day in days}
+    for year, *group in grouped(rows, NEW, "approved_on__year"):
+        groups[year].append(group)
+    return [Census(NEW.age_day(day), groups[day.year]) for day in days]
 
 
 def _mean_line(found: Census, until: date, unit: Unit) -> Line:

@@ -19,7 +19,7 @@ from casework.models import AuditEvent
 from casework.pdf import Paper
 
 from . import wording
-from .structure import Figures
+from .structure import YOUNG, Figures
 from .tables import BandTable, CommitmentTable, PeopleTable, PlaceTable, TodoTable, signed
 
 
@@ -152,7 +152,7 @@ def _total_cells(found: Figures) -> list:
 
 def _place_table(paper: Paper, found: Figures) -> None:
     paper.table(
-        [_("单位"), _("人数"), _("平均年龄"), _("35岁及以下"), found.oldest.label, _("不详")],
+        [_("单位"), _("人数"), _("平均年龄"), str(YOUNG.label), str(found.oldest.label), _("不详")],
         [
             [place.unit, place.total, place.mean or "–", place.young, place.old, place.unknown]
             for place in found.places

@@ -111,10 +111,11 @@ class Census:
 
 def census(rows: QuerySet, population: Population, on: date) -> Census:
     """Count the rows' people in one query; who stands behind two rows counts once."""
-    return Census(population.age_day(on), _grouped(rows, population))
+    return Census(population.age_day(on), grouped(rows, population))
 
 
-def _grouped(rows: QuerySet, population: Population, *more: str) -> QuerySet:
+def grouped(rows: QuerySet, population: Population, *more: str) -> QuerySet:
+    """Groups for a Census; the columns `more` stand before them and divide them further."""
     prefix = population.person
     columns = [f"{prefix}{name}" for name in ("born_on", "sex", "born_month_only")]
     people = Count(f"{prefix}pk", distinct=bool(prefix))
@@ -266,7 +267,7 @@ def by_place(population: Population, scope: Unit, on: date, oldest: Band) -> lis
     units = {unit.pk: unit for unit in below}
     parents = {unit.path: unit for unit in units.values() if unit.parent_id == scope.pk}
     groups: dict = {}
-    for unit_id, *group in _grouped(population.under(scope.path, on), population, population.unit):
+    for unit_id, *group in grouped(population.under(scope.path, on), population, population.unit):
         place = _child_above(units.get(unit_id), scope, parents)
         groups.setdefault(place, []).append(group)
     day = population.age_day(on)

@@ -118,6 +118,7 @@ class PeopleTable(tables.Table):
     standing = tables.Column(_("政治面貌"), orderable=False)
     joined_on = tables.DateColumn(verbose_name=_("入党日期"), format="Y-m-d")
     education = tables.Column(_("学历"), orderable=False)
+    remark = tables.Column(_("备注"), accessor="born_month_only", orderable=False)
 
     class Meta:
         model = Person
@@ -134,8 +135,10 @@ class PeopleTable(tables.Table):
     def render_age(self, value):
         return self.ages(value)
 
-    def render_born_on(self, record, value):
-        return f"{value:%Y-%m}" if record.born_month_only else f"{value:%Y-%m-%d}"
+    def render_remark(self, value):
+        return _t("只知年月") if value else ""
+
+    value_remark = render_remark
 
 
 def people_of(population: Population, scope, on, chosen):

@@ -16,7 +16,7 @@ from casework.ages import completed_years
 from .. import checks as data
 from .. import todo
 from ..forms import TodoForm
-from ..metrics import new_members, people_address
+from ..metrics import people_address, this_year_and_last
 from ..reports import week_sheet
 from ..structure import YOUNG, share
 from ..tables import PeopleTable
@@ -125,9 +125,8 @@ def button(row: todo.Row, user) -> dict:
 
 
 def young_share(unit, today: date) -> dict:
-    """35 and younger among this year's new members, against last year's. Two queries."""
-    this_year = new_members(unit, today)
-    last_year = new_members(unit, date(today.year - 1, 12, 31))
+    """35 and younger among this year's new members, against last year's. One query."""
+    this_year, last_year = this_year_and_last(unit, today)
     now, before = (share(found.count(YOUNG), found.total) for found in (this_year, last_year))
     return {
         "label": _("本年新发展党员中35岁及以下"),
