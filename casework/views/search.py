@@ -68,12 +68,15 @@ def _places(user, text: str) -> list[dict]:
     named = Q(name__contains=text) | Q(short_name__contains=text)
     if text.isascii():
         named = Q(initials__istartswith=text)
-    found = Unit.objects.filter(within(user.account.unit.path), named)[:MOST]
+    kinds = (Unit.Kind.VILLAGE, Unit.Kind.BRANCH)
+    found = Unit.objects.filter(within(user.account.unit.path), named, kind__in=kinds)[:MOST]
     return [{"unit": unit, "open": _place_address(unit)} for unit in found]
 
 
 def _place_address(unit) -> str:
-    """The people of a place: the list of cases narrowed to it."""
+    """A village's own page; of an organisation, the cases narrowed to it."""
+    if unit.kind == Unit.Kind.VILLAGE:
+        return reverse("talent:village", args=[unit.pk])
     return f"{reverse('membership:list')}?unit={unit.pk}"
 
 
