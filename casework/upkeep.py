@@ -22,7 +22,8 @@ def settle_papers(case, catalogue: Catalogue, on: date) -> None:
     mine = type(case)._base_manager.filter(pk=case.pk)
     papers = catalogue.standing(mine, on)[case.pk].items()
     missing = [kind for kind, standing in papers if standing == MISSING]
-    case.missing.all().delete()
+    if case.papers_missing:
+        case.missing.all().delete()
     case.missing.bulk_create(case.missing.model(case=case, kind=kind) for kind in missing)
     held = sum(standing == COMPLETE for _kind, standing in papers)
     case.papers_expected, case.papers_missing = held + len(missing), len(missing)

@@ -10,11 +10,12 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import audit
+from .models import Unit
 from .rules import BLOCK, INFO, Finding, Guard
 
 Recorder = Callable[[object], None]
@@ -107,6 +108,13 @@ def open_case(case, *, by, note: str = ""):
 
 
 def _locked(case, version: int | None):
+    """The case read anew under lock: branch first, then case, always in this order.
+
+    The branch's lock lets a rule over several of its cases (a quota) hold. On
+    SQLite the IMMEDIATE transaction is the only writer and no lock is needed.
+    """
+    if connection.features.has_select_for_update:
+        list(Unit.objects.select_for_update(no_key=True).filter(pk=case.unit_id).values("pk"))
     rows = type(case)._base_manager.select_related("person", "unit")
     fresh = rows.select_for_update(of=("self",)).get(pk=case.pk)
     if version is not None and fresh.version != version:
