@@ -1,12 +1,15 @@
 """Workbooks of the talent pipeline: the reserve ledger and the village teams (talent.md §6)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.excel import Column, Sheet
 
+from .models import Mentorship
 from .structure import age_of, in_need
 from .tables import mentor_words, post_words, team_row
 
@@ -37,17 +40,31 @@ LEDGER = (
 )
 
 
+def _worded(columns) -> list[Column]:
+    """The columns with their titles in the reader's language."""
+    return [replace(column, title=str(column.title)) for column in columns]
+
+
+def with_rows(cases):
+    """`cases` with rounds, posts and mentors; one query each."""
+    guided = Prefetch("mentors", Mentorship.objects.select_related("mentor"))
+    return cases.prefetch_related("rounds", "posts", guided)
+
+
 def page_of(cases):
-    """`cases` with everything that a row of the list or of the ledger reads. Five queries."""
+    """`cases` with everything that a row of the list or of the ledger reads. Five queries.
+
+    Rounds, posts and mentors are prefetched by `with_rows`, deadlines here.
+    """
     rows = in_need(cases.for_list()).defer("person__key", "person__id_sealed")
-    return rows.prefetch_related("rounds", "posts", "mentors__mentor", "deadlines")
+    return with_rows(rows).prefetch_related("deadlines")
 
 
 def ledger(cases, on) -> Sheet:
     """The reserve ledger of some cases on a day; ID numbers masked."""
     rows = page_of(cases).select_related("person__affiliation")
     name = _t("村级后备干部台账")
-    return Sheet(name, LEDGER, _ledger_rows(rows, on), title=name)
+    return Sheet(name, _worded(LEDGER), _ledger_rows(rows, on), title=name)
 
 
 def _ledger_rows(cases, on) -> Iterator[dict]:
@@ -127,4 +144,4 @@ def teams_sheet(teams) -> Sheet:
     """The village teams as a workbook."""
     name = _t("村班子一览")
     notes = [_t("两委人数 = 村党组织成员 + 村委会成员 − 交叉任职，每人只计一次。")]
-    return Sheet(name, TEAMS, map(team_row, teams), title=name, notes=notes)
+    return Sheet(name, _worded(TEAMS), map(team_row, teams), title=name, notes=notes)

@@ -15,6 +15,7 @@ from casework.workflow import guard_of, open_steps, step_of
 from ..dues import DUES, address_of
 from ..papers import CATALOGUE
 from ..pipeline import PIPELINE
+from ..reports import with_rows
 from ..reviewing import forward_of, next_of, open_round, purpose_of, steps_of
 from ..stages import PROCESS, SUSPENDABLE, Stage
 from ..structure import in_need
@@ -26,7 +27,7 @@ def case(request, pk):
     """The whole case on one page. At most twenty queries."""
     today = timezone.localdate()
     cases = in_need(PIPELINE.cases(request.user)).select_related("seat__village")
-    found = get_object_or_404(cases.prefetch_related("rounds", "mentors__mentor", "posts"), pk=pk)
+    found = get_object_or_404(with_rows(cases), pk=pk)
     may = request.user.has_perm("talent.record", found)
     context = {
         "case": found,
@@ -141,7 +142,7 @@ def _dues(case, today, may) -> list[dict]:
 
 
 def _papers(case, today) -> list[dict]:
-    """The whole dossier: what is there, what is missing, what a later step asks for. Two queries."""
+    """The whole dossier: there, missing, or asked for by a later step. Two queries."""
     mine = type(case)._base_manager.filter(pk=case.pk)
     standing = CATALOGUE.standing(mine, today)[case.pk]
     on_file = {}
