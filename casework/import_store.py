@@ -97,11 +97,12 @@ def _make(plan: Plan) -> list:
     return [made for kind, lines in by_kind.items() for made in keeper_of(kind).store(lines, today)]
 
 
-def _keys(made) -> dict[str, list[int]]:
+def _keys(made) -> list[list]:
+    """[model, ids] in the order of taking back: what refers comes before what is referred to."""
     keys = defaultdict(list)
     for row in made:
         keys[row._meta.label_lower].append(row.pk)
-    return dict(keys)
+    return [[label, ids] for label, ids in keys.items()]
 
 
 def _cases(made) -> list:
@@ -160,7 +161,7 @@ def undo(job: Import, *, by) -> Import:
         raise PermissionDenied
     if not may_undo(job):
         raise NotPossible(_("只有当天的导入可以整批撤销。"))
-    for label, keys in job.made["rows"].items():
+    for label, keys in job.made["rows"]:
         _refuse_touched(apps.get_model(label), keys)
     try:
         _remove(job)
@@ -181,6 +182,8 @@ def _refuse_touched(model, keys) -> None:
     rows = model._base_manager.filter(pk__in=keys)
     if hasattr(model, "version") and rows.exclude(version=0).exists():
         raise _touched()
+    if hasattr(model, "until") and rows.filter(until__isnull=False).exists():
+        raise _touched()
     if not hasattr(model, "stage"):
         return
     for relation in model._meta.related_objects:
@@ -194,7 +197,7 @@ def _remove(job: Import) -> None:
     people = Person.objects.filter(pk__in=job.made["people"])
     if people.exclude(version=0).exists():
         raise _touched()
-    for label, keys in job.made["rows"].items():
+    for label, keys in job.made["rows"]:
         _remove_rows(apps.get_model(label), keys)
     people.delete()
     _restore(job.made["before"])
