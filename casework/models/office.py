@@ -1,5 +1,6 @@
 """Seats of the village two committees and who held them, from when to when."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -109,6 +110,11 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.seat}"
+
+    def clean(self):
+        """Staff of organs do not join the villagers' committee (2018: art. 38; 2025: 47)."""
+        if self.seat.body == Seat.Body.VILLAGERS and self.holder == self.Holder.SECONDED:
+            raise ValidationError({"holder": _("机关工作人员不能担任村民委员会成员。")})
 
     def save(self, **kwargs):
         super().save(**kwargs)
