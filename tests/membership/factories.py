@@ -148,7 +148,7 @@ def application(stage: str, *, step: str = "", law: int = 2026, unit=None, **fac
     case.work_out()
     case.save()
     _accompany(case, law)
-    _vote(case, step, law)
+    _vote(case, step)
     _file_papers(case, step)
     return case
 
@@ -164,10 +164,10 @@ def _accompany(case, law: int) -> None:
             case.assessments.create(phase=phase, held_on=day(held_on, law))
 
 
-def _vote(case, step: str, law: int) -> None:
+def _vote(case, step: str) -> None:
     held = {"admission": case.adopted_on, "conversion": case.conversion_met_on}
     if step in OUT:
-        held["outcome"] = day(DAYS[step], law)
+        held["outcome"] = case.extended_on if step == "extend" else case.ended_on
     for purpose, held_on in held.items():
         if held_on:
             Meeting.objects.create(case=case, purpose=purpose, held_on=held_on, **VOTE)
