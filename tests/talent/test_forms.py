@@ -218,6 +218,6 @@ def test_a_step_and_a_grid_of_opinions_ask_few_queries(desk, django_assert_max_n
     case.rounds.update(closed=True)
     given = {f"{name}-asked_on": "2026-11-02" for name in DepartmentOpinion.Department.values}
     url = reverse("talent:record", args=[case.pk, "opinions"])
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(20):
         assert desk.post(url, {**given, "version": 0}).status_code == 302
     assert case.rounds.get(closed=False).opinions_asked == 9
