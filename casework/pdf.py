@@ -52,8 +52,9 @@ HEADINGS = {
     1: Style(fonts.HEI, 13, 22, indent=2, align=LEFT, before=8, after=2, keep_with_next=True),
     2: Style(fonts.KAI, 12.5, 21, indent=2, align=LEFT, before=4, after=1, keep_with_next=True),
 }
-CAPTION = Style(fonts.HEI, 11, 18, align=CENTER, before=8, after=3, keep_with_next=True)
-UNIT = Style(fonts.FANGSONG, 9.5, 13, align=RIGHT, after=2, keep_with_next=True)
+# A table breaks across pages, so its caption is kept by room for a few rows, not with all of it.
+CAPTION = Style(fonts.HEI, 11, 18, align=CENTER, before=8, after=3)
+UNIT = Style(fonts.FANGSONG, 9.5, 13, align=RIGHT, after=2)
 HEAD = Style(fonts.HEI, 10, 14, align=CENTER)
 CELL = Style(fonts.FANGSONG, 10, 14, align=LEFT)
 FOLIO = Style(fonts.SONG, 14, 14)
