@@ -162,6 +162,11 @@ class Place:
     def mean(self) -> Decimal | None:
         return self.census.mean
 
+    @property
+    def mean_or_none(self) -> Decimal:
+        """For sorting: where no age is known, below all."""
+        return self.mean or Decimal(-1)
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -272,7 +277,12 @@ def by_place(population: Population, scope: Unit, on: date, oldest: Band) -> lis
         groups.setdefault(place, []).append(group)
     day = population.age_day(on)
     found = [Place(unit, Census(day, people), oldest) for unit, people in groups.items()]
-    return sorted(found, key=lambda place: place.unit.path)
+    return sorted(found, key=lambda place: _steps(place.unit))
+
+
+def _steps(unit: Unit) -> list[int]:
+    """The path as numbers: village 9 before village 10."""
+    return [int(step) for step in unit.path.split("/") if step]
 
 
 def _child_above(unit: Unit | None, scope: Unit, children: dict[str, Unit]) -> Unit:

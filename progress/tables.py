@@ -76,11 +76,11 @@ def band_of(row) -> dict:
 class PlaceTable(FiguresTable):
     """The units below, each number a list."""
 
-    unit = tables.Column(_("单位"), attrs={"td": {"class": "freeze"}})
+    unit = tables.Column(_("单位"), attrs={"td": {"class": "freeze"}}, orderable=False)
     total = tables.Column(
         _("人数"), attrs=NUMBER, linkify=lambda record, table: table.address(record.unit)
     )
-    mean = tables.Column(_("平均年龄"), attrs=NUMBER)
+    mean = tables.Column(_("平均年龄"), attrs=NUMBER, order_by="mean_or_none")
     young = tables.Column(
         YOUNG.label,
         attrs=NUMBER,

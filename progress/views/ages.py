@@ -52,7 +52,7 @@ def asked(request) -> Question | AgesForm:
     form = AgesForm(request.GET, scope=scope, home=home, today=timezone.localdate())
     if not form.is_valid():
         return form
-    chosen = form.cleaned_data
+    chosen, form.cleaned_data = form.cleaned_data, {}  # the choices show it: no chips
     bands = PRESETS[chosen["bands"]][1]
     return Question(form, BY_SLUG[chosen["object"]], scope, chosen["on"], bands)
 
@@ -78,13 +78,22 @@ def page(request):
         "counters": counters(found),
         "chart": chart(found),
         "bands": BandTable(found),
-        "places": PlaceTable(found) if found.places else None,
+        "places": _places(request, found),
         "gaps": gaps(found),
         "notes": wording.notes(found),
         "query": request.GET.urlencode(),
         "may_export": request.user.has_perm("casework.export"),
     }
     return render(request, "progress/ages.html", context)
+
+
+def _places(request, found: Figures) -> PlaceTable | None:
+    """The table by village, in the order asked for."""
+    if not found.places:
+        return None
+    table = PlaceTable(found)
+    RequestConfig(request, paginate=False).configure(table)
+    return table
 
 
 def counters(found: Figures) -> list[dict]:

@@ -15,7 +15,7 @@ from casework.workflow import Stale
 
 from .. import rectification, reports
 from ..forms import ClosingForm, ProgressForm
-from ..metrics import measured
+from ..metrics import Measured, measured
 from ..models import Commitment
 from ..tables import CommitmentTable
 from .downloads import exports, hand_out, reads, workbook
@@ -106,7 +106,9 @@ def _page(request, item: Commitment, *, closing=None, note=None, refusal=None, s
         "found": found,
         "standing": {"state": state, "words": words},
         "facts": facts(item),
-        "lines": [vars(line) | {"link": line.url} for line in found.lines] if found else [],
+        "lines": lines(found) if found else [],
+        "villages": village_tasks(found) if found else [],
+        "exceptions": exception_tasks(found) if found else [],
         "milestones": milestone_tasks(item, today, may_change),
         "may_change": may_change,
         "closing": closing or ClosingForm(initial={"closed_on": today}),
@@ -115,6 +117,39 @@ def _page(request, item: Commitment, *, closing=None, note=None, refusal=None, s
         "version": request.POST.get("version", item.version),
     }
     return render(request, "progress/commitment.html", context, status=status)
+
+
+def lines(found: Measured) -> list[dict]:
+    return [{"label": one.label, "value": one.value, "link": one.url} for one in found.lines]
+
+
+def village_tasks(found: Measured) -> list[dict]:
+    """The villages of the baseline, cured or what they lack."""
+    return [
+        {
+            "title": str(cure.team.village),
+            "url": reverse("talent:village", args=[cure.team.village.pk]),
+            "state": "done" if cure.cured else "todo",
+            "label": _("已治愈") if cure.cured else _("未治愈"),
+            "note": "；".join(cure.lacks),
+        }
+        for cure in found.villages
+    ]
+
+
+def exception_tasks(found: Measured) -> list[dict]:
+    """Activists over 50 with the reason recorded, or none."""
+    return [
+        {
+            "title": f"{one.case.person}　{one.case.unit}",
+            "url": one.case.get_absolute_url(),
+            "day": one.case.activist_on,
+            "state": "done" if one.reason else "soon",
+            "label": _("已说明") if one.reason else _("没有说明"),
+            "note": _("确定时%d岁") % one.age + (f"：{one.reason}" if one.reason else ""),
+        }
+        for one in found.exceptions
+    ]
 
 
 def facts(item: Commitment) -> list[dict]:

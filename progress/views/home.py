@@ -23,6 +23,7 @@ from ..tables import PeopleTable
 from .downloads import exports, hand_out, reads, workbook
 
 PAGE = 50
+NAMED = 6  # names that a folded row tells
 
 
 def home(request):
@@ -102,18 +103,31 @@ def _with(request, **chosen) -> str:
 
 
 def shown(row: todo.Row, user, request) -> dict:
-    """One line for the template: who, what, until when, and the button."""
-    case, kind = row.first.case, row.kind
-    line = {"state": row.state, "label": row.words, "note": kind.sentence, "day": row.due_on}
+    """One line for the template: who, where, what, until when, and the button."""
+    case = row.first.case
+    line = {"state": row.state, "label": row.words, "day": row.due_on, "place": str(case.unit)}
     if len(row.deadlines) > 1:
-        url = _with(request, unit=case.unit_id, group=kind.group)
-        names = "、".join(one.case.person.name for one in row.deadlines[:6])
-        title = _("%(unit)s　%(number)d 人") % {"unit": case.unit, "number": len(row.deadlines)}
-        note = f"{kind.sentence}：{names}{'…' if len(row.deadlines) > 6 else ''}"
-        action = {"label": _("看名单"), "url": url}
-        return {**line, "title": title, "url": url, "note": note, "action": action}
-    title = f"{case.person.name}　{case.unit}"
-    return {**line, "title": title, "url": case.get_absolute_url(), "action": button(row, user)}
+        return {**line, **_folded(row, request)}
+    return {
+        **line,
+        "title": case.person.name,
+        "url": case.get_absolute_url(),
+        "note": row.kind.sentence,
+        "action": button(row, user),
+    }
+
+
+def _folded(row: todo.Row, request) -> dict:
+    """Several of one kind in one branch: their number and names, and the unfolded list."""
+    names = "、".join(one.case.person.name for one in row.deadlines[:NAMED])
+    more = "…" if len(row.deadlines) > NAMED else ""
+    url = _with(request, unit=row.first.case.unit_id, group=row.kind.group)
+    return {
+        "title": _("%d 人") % len(row.deadlines),
+        "url": url,
+        "note": f"{row.kind.sentence}：{names}{more}",
+        "action": {"label": _("看名单"), "url": url},
+    }
 
 
 def button(row: todo.Row, user) -> dict:
