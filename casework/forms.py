@@ -249,10 +249,12 @@ class PaperForm(forms.Form):
     text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 8}))
 
     def __init__(self, data, *, paper, today: date, with_text: bool):
-        super().__init__(data, prefix=paper.slug)
+        start = {"state": "complete"} if with_text else {}
+        super().__init__(data, prefix=paper.slug, initial=start)
         self.paper, self.today = paper, today
         if not with_text:
             del self.fields["text"]
+        self.fields["state"].required = with_text
         for name, field in self.fields.items():
             field.label = PAPER_WORDS[name] if with_text else f"{paper.title} {PAPER_WORDS[name]}"
 
@@ -292,6 +294,13 @@ PAPER_WORDS = {
 }
 
 
+class ReasonField(forms.CharField):
+    """Wanted where a warning is to be set aside: the door asks for it, not the form."""
+
+    def validate(self, value):
+        """Empty is an answer: then the step is refused."""
+
+
 class ReasonsForm(forms.Form):
     """One reason for each of the rules that may be set aside."""
 
@@ -299,9 +308,7 @@ class ReasonsForm(forms.Form):
         super().__init__(data, prefix="why")
         for rule in rules:
             if rule.waivable:
-                self.fields[rule.slug] = forms.CharField(
-                    label=_("继续办理的理由"), required=False, max_length=200
-                )
+                self.fields[rule.slug] = ReasonField(label=_("继续办理的理由"), max_length=200)
 
     def reasons(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if value}

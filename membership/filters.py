@@ -50,7 +50,11 @@ class Questions(filters.FilterSet):
 
 
 class ApplicationFilter(Questions):
-    q = filters.CharFilter(label=_("姓名/拼音首字母/身份证后4位"), method="search")
+    q = filters.CharFilter(
+        label=_("查找"),
+        method="search",
+        widget=forms.TextInput(attrs={"placeholder": _("姓名/首字母/证号后4位")}),
+    )
     unit = UnitFilter(label=_("支部"))
     due = filters.ChoiceFilter(
         label=_("期限"), choices=due.CHOICES, empty_label=_("全部"), method="by_deadline"

@@ -51,7 +51,7 @@ class TallyForm(RowForm):
             purpose=purpose, held_on=getattr(case, day), withdrawn=False
         )
         instance = held.last() if held else None
-        start = {} if data or instance else {"eligible": voters_of(case) or None}
+        start = {} if data or instance else {"eligible": voters_of(case) or None, "yes": None}
         super().__init__(data, prefix="vote", instance=instance, initial=start)
         for name in MAY_BE_NONE:
             self.fields[name].required = False
@@ -210,7 +210,7 @@ def _id_fault(code: str, number: str) -> str:
         return gettext(
             "这是 15 位旧号，换成 18 位应为 %s。请核对原件后填写。"
         ) % resident_id.upgrade(number)
-    if code == "ID_BAD_LENGTH":
+    if len(number) != 18:
         return gettext("应为 18 位，现为 %s 位。请核对原件。") % len(number)
     if code == "ID_INVALID_DATE":
         return _("第 7 至 14 位不是有效的出生日期。请核对原件。")

@@ -3,7 +3,7 @@
 from datetime import date
 
 import django_tables2 as tables
-from django.db.models import F, Min
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from casework.templatetags.casework_ui import badge, mark
 from casework.workflow import steps
 
 from .dues import DUES
-from .models import Application
+from .models import Application, ApplicationDeadline
 
 
 def period(start: date | None, end: date) -> str:
@@ -35,7 +35,8 @@ def soonest_first(cases, reverse: bool = False):
     """By the first deadline, those without one last. Sorts everything: not for a province."""
     first = F("first_due")
     order = first.desc(nulls_last=True) if reverse else first.asc(nulls_last=True)
-    return cases.annotate(first_due=Min("deadlines__due_on")).order_by(order, "pk")
+    mine = ApplicationDeadline.objects.filter(case=OuterRef("pk")).order_by("due_on")
+    return cases.annotate(first_due=Subquery(mine.values("due_on")[:1])).order_by(order, "pk")
 
 
 def next_words(case) -> str:

@@ -17,9 +17,10 @@ from .steps import sent_version, shown_version
 
 @require_http_methods(["GET", "POST"])
 def papers(request, pk, *, pipeline):
-    """The catalogue of a case with what is on file; a form line for each paper.
+    """What the dossier ought to hold by now and what is on file; a form line for each paper.
 
-    `?kind=` opens the one paper alone, with room for its text.
+    `?kind=` opens the one paper alone, with room for its text; `?all=1` shows also
+    what is not needed yet.
     """
     case = get_object_or_404(pipeline.cases(request.user), pk=pk)
     today = timezone.localdate()
@@ -62,12 +63,15 @@ def _mark(request, case, whole) -> int:
 
 
 def _page(request, case, forms, whole, alone, refusal, pipeline, today):
+    rows = _rows(case, forms, alone, pipeline, today)
+    every = bool(alone or request.GET.get("all") or request.method == "POST")
+    shown = [row for row in rows if every or row["state"] != "later" or row["documents"]]
     context = {
         "case": case,
-        "pipeline": pipeline,
         "alone": alone,
         "form": whole,
-        "rows": _rows(case, forms, alone, pipeline, today),
+        "rows": shown,
+        "hidden": len(rows) - len(shown),
         "may_record": bool(forms),
         "refusal": stale_words(case) if refusal else "",
         "version": shown_version(request, case, refusal),

@@ -123,13 +123,15 @@ def _page(
     refusal=None,
     status=200,
 ):
+    findings = shown_findings(outcome.findings, case, pipeline, reasons)
     context = {
         "case": case,
         "label": step.custom["label"],
         "form": form,
         "refusal": _refused(refusal, case, reasons),
         "version": shown_version(request, case, refusal),
-        "findings": shown_findings(outcome.findings, case, pipeline, reasons),
+        "findings": [finding for finding in findings if finding["state"] != "met"],
+        "met": [finding for finding in findings if finding["state"] == "met"],
         "blocking": outcome.blocking,
         "opens_on": max((f.opens_on for f in outcome.blocking if f.opens_on), default=None),
         "checked": checked,

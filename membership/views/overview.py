@@ -200,7 +200,7 @@ def other_ways(case, forward, user) -> list[dict]:
         }
         for step in ways
     ]
-    if user.has_perm("membership.take_back", case):
+    if user.has_perm("membership.take_back", case) and case.last_step():
         back = {"url": reverse("membership:take-back", args=[case.pk]), "label": _("撤回上一步")}
         found.append(back)
     return found
@@ -217,10 +217,18 @@ def happenings(rows) -> list[dict]:
         for row in rows.assessments
     ]
     found += [{"day": row.held_on, **_voted(row)} for row in rows.meetings]
-    for words, people in ((_("培养联系人"), rows.mentors), (_("入党介绍人"), rows.introducers)):
-        for row in people:
-            found.append({"day": row.appointed_on, "title": words, "detail": str(row)})
-    return found
+    found += _appointed(_("培养联系人"), rows.mentors)
+    return found + _appointed(_("入党介绍人"), rows.introducers)
+
+
+def _appointed(words: str, people) -> list[dict]:
+    """One row for those who were appointed on one day."""
+    by_day = {}
+    for row in people:
+        by_day.setdefault(row.appointed_on, []).append(str(row))
+    return [
+        {"day": day, "title": words, "detail": "、".join(names)} for day, names in by_day.items()
+    ]
 
 
 def _voted(meeting) -> dict:

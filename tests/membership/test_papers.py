@@ -99,8 +99,9 @@ def test_readers_look_and_strangers_do_not(reader, stranger, case):
     assert stranger.get(address(case)).status_code == 404
 
 
-def test_an_unknown_kind_shows_the_whole_dossier(desk, case):
-    assert "入党志愿书" in desk.get(f"{address(case)}?kind=nonsense").content.decode()
+def test_what_is_not_needed_yet_is_shown_when_asked_for(desk, applicant):
+    assert "入党志愿书" not in desk.get(f"{address(applicant)}?kind=nonsense").content.decode()
+    assert "入党志愿书" in desk.get(f"{address(applicant)}?all=1").content.decode()
 
 
 def test_the_page_costs_the_same_for_any_number_of_papers(

@@ -61,7 +61,7 @@ def test_somebody_known_is_used_again(desk):
         ({"applied_on": "大概前年"}, "“大概前年”不是日期"),
         ({"applied_on": "2026-07"}, "没有写到日"),
         ({"applied_on": "2026-07-11"}, "不能晚于今天"),
-        ({"unit": "无此村"}, "没有叫“无此村”的党组织"),
+        ({"unit": "无此村"}, "没有叫“无此村”的单位"),
         ({"phone": "123"}, "手机号码应为"),
         ({"name": ""}, "必填"),
     ],
@@ -109,7 +109,7 @@ def test_the_branch_is_found_by_letters_within_the_officers_unit(desk, secretary
     desk.post(REGISTER, answers(unit="gmc"))
     assert Application.objects.get().unit == unit
     text = secretary.post(REGISTER, answers(unit="高庙村党支部")).content.decode()
-    assert "没有叫“高庙村党支部”的党组织" in text
+    assert "没有叫“高庙村党支部”的单位" in text
 
 
 def test_readers_may_not_register(reader):
