@@ -87,7 +87,7 @@ def look(lines: list[Line]) -> None:
         elif branch is None:
             line.held = _("这个村不止一个党支部或还没有党支部，请写明党支部")
         else:
-            line.unit, line.makes = branch, str(stage.label)
+            line.unit, line.makes = branch, _("建档：%s") % stage.label
 
 
 def _running(lines) -> dict[int, str]:

@@ -112,7 +112,7 @@ def look_at_cadres(lines: list[Line]) -> None:
         line.unit = _village(line.unit) or line.unit
         line.seats = _seats_of(line, seats)
         if line.seats:
-            line.makes = "、".join(str(seat) for seat in line.seats)
+            line.makes = _("任职：%s") % "、".join(str(seat) for seat in line.seats)
 
 
 def _seats_of(line: Line, seats: Seats) -> list[Seat]:
@@ -206,7 +206,7 @@ def look_at_talent(lines: list[Line]) -> None:
         elif village is None:
             line.held = _("没有写是哪个村")
         else:
-            line.unit, line.makes = village, str(STAGES[line.kind].label)
+            line.unit, line.makes = village, _("入库：%s") % STAGES[line.kind].label
 
 
 def store_talent(lines: list[Line], on) -> list:

@@ -29,6 +29,16 @@ def stepper(now: int, job=None) -> list[dict]:
     ]
 
 
+def unknown_of(sheets) -> str:
+    """The headers that nobody knows, to be said at the top."""
+    return "、".join(
+        column["header"]
+        for _sheet, columns in sheets
+        for column in columns
+        if column["fate"] == "new"
+    )
+
+
 def summary(roster) -> str:
     """What the file was taken for."""
     return str(KINDS.get(roster.kind, KINDS["person"]))
@@ -61,7 +71,7 @@ def _fate(key, stored) -> str:
 
 def _sample(sheet, column) -> str:
     cells = (row.raw.get(column.letter) for row in sheet.rows[:SAMPLES])
-    text = str(next((cell for cell in cells if cell not in (None, "")), ""))[:30]
+    text = str(_cell(next((cell for cell in cells if cell not in (None, "")), "")))[:30]
     return resident_id.mask(text) if text and column.key in MASKED else text
 
 

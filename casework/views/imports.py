@@ -18,7 +18,7 @@ from ..models import Import, Unit
 from ..models.units import within
 from ..workflow import NotPossible
 from .downloads import hand_out
-from .import_pages import columns_of, problem_sheets, stepper, summary
+from .import_pages import columns_of, problem_sheets, stepper, summary, unknown_of
 
 MOST_BYTES = 10 * 1024 * 1024
 RECENT = 10
@@ -121,11 +121,13 @@ def check(request, pk):
         job.save(update_fields=["blank_ids"])
         return redirect("import-check", job.pk)
     plan = plan_for(job)
+    sheets = [(sheet, columns_of(sheet)) for sheet in plan.roster.sheets]
     context = {
         "job": job,
         "plan": plan,
         "kind": summary(plan.roster),
-        "sheets": [(sheet, columns_of(sheet)) for sheet in plan.roster.sheets],
+        "sheets": sheets,
+        "unknown": unknown_of(sheets),
         "shown": SHOWN,
         "stages": stepper(3, job),
     }
