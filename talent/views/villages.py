@@ -175,7 +175,7 @@ def _facts(team) -> list[dict]:
         (_("两委人数"), _("%(n)s 人（交叉任职 %(cross)s）") % _people_of(team), ""),
         (_("35↓本村"), len(team.young_local), "young-local"),
         (_("35↓含兼任"), len(team.young_any), "young-any"),
-        (_("60↑"), len(team.elders), "elders"),
+        (_("60 岁以上"), len(team.elders), "elders"),
         (_("女性"), len(team.women), "women"),
         (_("平均年龄"), team.mean_age, ""),
         (_("正式党员"), team.branches.full, ""),
