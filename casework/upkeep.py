@@ -20,13 +20,11 @@ def settle_deadlines(case, found: Iterable) -> None:
 def settle_papers(case, catalogue: Catalogue, on: date) -> None:
     """Replace the case's missing papers and its two counters."""
     mine = type(case)._base_manager.filter(pk=case.pk)
-    papers = catalogue.standing(mine, on)[case.pk].items()
-    missing = [kind for kind, standing in papers if standing == MISSING]
+    missing, expected = lacking(catalogue.standing(mine, on)[case.pk])
     if case.papers_missing:
         case.missing.all().delete()
     case.missing.bulk_create(case.missing.model(case=case, kind=kind) for kind in missing)
-    held = sum(standing == COMPLETE for _kind, standing in papers)
-    case.papers_expected, case.papers_missing = held + len(missing), len(missing)
+    case.papers_expected, case.papers_missing = expected, len(missing)
     case.save(update_fields=["papers_expected", "papers_missing"])
 
 
@@ -59,3 +57,9 @@ def _settle_part(model, cases, catalogue, due, on) -> None:
         if standing == MISSING
     )
     model._base_manager.bulk_update(cases, ["papers_expected", "papers_missing"])
+
+
+def lacking(papers: dict[str, str]) -> tuple[list[str], int]:
+    """The missing kinds of a dossier, and how many papers it ought to hold."""
+    missing = [kind for kind, standing in papers.items() if standing == MISSING]
+    return missing, len(missing) + sum(standing == COMPLETE for standing in papers.values())

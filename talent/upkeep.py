@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Max
+
 from casework.upkeep import settle_deadlines, settle_papers
 
 from . import timing
@@ -10,11 +12,27 @@ from .papers import CATALOGUE
 
 def settle(case, on: date) -> None:
     """Write the deadlines and missing papers of `case` anew, and its counters."""
-    newest = case.posts.filter(appraised_on__isnull=False).order_by("-appraised_on").first()
-    found = timing.deadlines(
-        case,
-        mentored=case.mentors.filter(until__isnull=True).exists(),
-        appraised_on=newest.appraised_on if newest else None,
-    )
-    settle_deadlines(case, found)
+    settle_deadlines(case, dues([case])[case.pk])
     settle_papers(case, CATALOGUE, on)
+
+
+def dues(cases: list) -> dict[int, list[timing.Due]]:
+    """What each of the cases waits for, by its id. Two queries."""
+    if not cases:
+        return {}
+    posts = cases[0].posts.model._base_manager.order_by()
+    mentors = cases[0].mentors.model._base_manager.order_by()
+    newest = dict(
+        posts.filter(case__in=cases, appraised_on__isnull=False)
+        .values_list("case")
+        .annotate(newest=Max("appraised_on"))
+    )
+    mentored = set(
+        mentors.filter(case__in=cases, until__isnull=True).values_list("case", flat=True)
+    )
+    return {
+        case.pk: timing.deadlines(
+            case, mentored=case.pk in mentored, appraised_on=newest.get(case.pk)
+        )
+        for case in cases
+    }

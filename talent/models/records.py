@@ -60,6 +60,12 @@ class ReviewRound(models.Model):
 
     def count_opinions(self) -> None:
         """Bring the opinion counters and the validity up to date."""
+        self.work_out()
+        self.save()
+
+    def work_out(self) -> None:
+        """Set the columns that follow from the notice and the opinions."""
+        self.notice_ends_on = timing.notice_end(self.notice_from_on)
         opinions = list(self.opinions.all())
         self.opinions_asked = len(opinions)
         self.opinions_open = sum(not opinion.answered for opinion in opinions)
@@ -67,7 +73,6 @@ class ReviewRound(models.Model):
         replies = [opinion.replied_on for opinion in opinions if opinion.replied_on]
         done = replies and not self.opinions_open
         self.valid_until = timing.valid_until(max(replies)) if done else None
-        self.save()
 
 
 class DepartmentOpinion(models.Model):
@@ -222,7 +227,8 @@ class ByElection(models.Model):
     def __str__(self) -> str:
         return f"{self.seat} {self.held_on}"
 
-    def save(self, **kwargs):
+    def count(self) -> None:
+        """Whether the ballot was valid and won, from its tallies."""
         count = elections.Count(
             due=self.due,
             present=self.present,
@@ -234,6 +240,9 @@ class ByElection(models.Model):
         )
         self.valid = elections.valid(self.seat.body, count)
         self.won = elections.won(self.seat.body, count)
+
+    def save(self, **kwargs):
+        self.count()
         super().save(**kwargs)
 
 
