@@ -77,15 +77,20 @@ class Dossiers:
         standing = self.catalogue.standing(model._base_manager.filter(pk__in=ids), on)
         dues = self.dues(page)
         for case in page:
-            right = sorted((due.kind, due.opens_on, due.due_on) for due in dues[case.pk])
+            right = _sorted((due.kind, due.opens_on, due.due_on) for due in dues[case.pk])
             kinds, expected = lacking(standing[case.pk])
             yield from _differ(case, "deadlines", deadlines.get(case.pk, []), right)
-            yield from _differ(case, "missing", missing.get(case.pk, []), sorted((k,) for k in kinds))
+            yield from _differ(
+                case, "missing", missing.get(case.pk, []), sorted((k,) for k in kinds)
+            )
             for name, value in zip(COUNTERS, (expected, len(kinds)), strict=True):
                 yield from _differ(case, name, getattr(case, name), value)
 
     def mend(self, found: list[Difference]) -> None:
-        for relation, columns in (("deadlines", ("kind", "opens_on", "due_on")), ("missing", ("kind",))):
+        for relation, columns in (
+            ("deadlines", ("kind", "opens_on", "due_on")),
+            ("missing", ("kind",)),
+        ):
             _replace(relation, columns, [one for one in found if one.what == relation])
         counted = [one for one in found if one.what in COUNTERS]
         for one in counted:
@@ -104,7 +109,7 @@ def _grouped(model, relation: str, ids: list[int], *columns: str) -> dict[int, l
 
 
 def _sorted(rows: Iterable[tuple]) -> list[tuple]:
-    return sorted(rows, key=lambda row: [value or date.min if value is None else value for value in row])
+    return sorted(rows, key=lambda row: [str(value) for value in row])
 
 
 def _differ(case, what: str, stored, right) -> Iterator[Difference]:
@@ -136,7 +141,12 @@ def _name(person: Person) -> None:
 
 
 def _place(unit: Unit) -> None:
-    unit.path = f"{unit.parent.path if unit.parent else ''}{unit.pk}/"
+    """From the ids above, so that one wrong path does not make those below it look wrong."""
+    unit.path = _path(unit)
+
+
+def _path(unit: Unit) -> str:
+    return f"{_path(unit.parent) if unit.parent else ''}{unit.pk}/"
 
 
 def _holder(seat: Seat) -> None:
@@ -148,11 +158,13 @@ def _holder(seat: Seat) -> None:
 def _case_columns() -> tuple[str, ...]:
     """The worked-out columns of a membership case."""
     fields = Application._meta.concrete_fields
-    return tuple(field.name for field in fields if field.name.endswith("_on") and not field.editable)
+    return tuple(
+        field.name for field in fields if field.name.endswith("_on") and not field.editable
+    )
 
 
 COLUMNS = (
-    Columns(Unit.objects.select_related("parent").order_by("path"), ("path",), _place),
+    Columns(Unit.objects.select_related("__".join(["parent"] * 5)), ("path",), _place),
     Columns(Person.objects.all(), ("pinyin", "initials"), _name),
     Columns(Seat.objects.prefetch_related("terms"), ("state",), _holder),
     Columns(Application.objects.select_related("person"), _case_columns(), Application.work_out),
