@@ -1,0 +1,281 @@
+"""One invented recruitment: its facts up to a stage, the people beside it, votes and steps."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from casework.dates import add_months_clamp
+from casework.models import Person, Unit
+from membership.models import (
+    Application,
+    ApplicationPaper,
+    Assessment,
+    Introducer,
+    Meeting,
+    Mentor,
+)
+from membership.stages import ON_PROBATION, PROCESS, Stage
+
+from .days import assessed, days_around
+from .luck import Luck
+
+# The days on record in each stage, the first of it included, if they have come.
+FACTS = {
+    Stage.APPLICANT: ("applied_on", "talked_on"),
+    Stage.ACTIVIST: ("recommended_on", "activist_on", "activist_filed_on"),
+    Stage.PROPOSED: (
+        "opinion_mentor_on",
+        "opinion_members_on",
+        "opinion_public_on",
+        "opinion_cell_on",
+        "proposed_on",
+        "consent_on",
+        "notice_from_on",
+    ),
+    Stage.PROSPECTIVE: (
+        "listed_on",
+        "political_review_on",
+        "training_ended_on",
+        "committee_reviewed_on",
+    ),
+    Stage.PRE_REVIEWED: ("pre_reviewed_on", "form_issued_on"),
+    Stage.ADOPTED: ("adopted_on", "approval_talk_on"),
+    Stage.PROBATIONARY: (
+        "approved_on",
+        "assigned_on",
+        "org_filed_on",
+        "oath_on",
+        "conversion_applied_on",
+        "conversion_met_on",
+    ),
+    Stage.EXTENDED: (),
+    Stage.FULL: ("converted_on", "archived_on"),
+}
+# What is on record together with a day.
+BESIDE = {
+    "talked_on": {"talker": "支部组织委员"},
+    "recommended_on": {"recommended_by": "members"},
+    "political_review_on": {"political_review_passed": True},
+    "training_ended_on": {"training_days": 3, "training_hours": 24, "training_passed": True},
+    "pre_reviewed_on": {"pre_review_passed": True},
+    "approval_talk_on": {"approval_talker": "镇党委组织委员"},
+}
+STEPS = {
+    Stage.ACTIVIST: ("designate", "activist_on"),
+    Stage.PROPOSED: ("propose", "proposed_on"),
+    Stage.PROSPECTIVE: ("list_prospective", "listed_on"),
+    Stage.PRE_REVIEWED: ("pass_pre_review", "pre_reviewed_on"),
+    Stage.ADOPTED: ("adopt", "adopted_on"),
+    Stage.PROBATIONARY: ("approve", "approved_on"),
+    Stage.EXTENDED: ("extend", "extended_on"),
+    Stage.FULL: ("convert", "converted_on"),
+}
+
+
+@dataclass
+class Taken:
+    """A step that a case has taken."""
+
+    name: str
+    source: str
+    target: str
+    on: date
+    waived: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Recruit:
+    """A membership case with everything that hangs on it, before it is stored."""
+
+    case: Application
+    days: dict[str, date]
+    taken: list[Taken] = field(default_factory=list)
+    papers: list[ApplicationPaper] = field(default_factory=list)
+    rows: list = field(default_factory=list)
+    prepared: bool = False  # for the next step: nothing may be missing
+
+    @property
+    def stage(self) -> str:
+        return self.case.stage
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a recruitment should look like: its stage, and a day of its calendar.
+
+    `without` are facts left out though their day has come; `late` lacks the newest
+    half-yearly assessment; `prepared` has all that the next step asks for.
+    """
+
+    stage: str
+    anchor: str
+    day: date
+    ages: tuple[int, int] = (22, 46)
+    without: tuple[str, ...] = ()
+    late: bool = False
+    prepared: bool = False
+    waived: str = ""
+    end: tuple[str, str, str] = ()  # step, last stage, reason
+
+
+class Recruiter:
+    """Makes recruitments in the branches of one township."""
+
+    def __init__(self, luck: Luck, on: date, members: dict[int, list[Person]]):
+        self.luck, self.on, self.members = luck, on, members
+        self.forms = 0
+
+    def recruit(self, wish: Wish, person: Person, branch: Unit) -> Recruit:
+        """The case of `person` as wished."""
+        days = days_around(wish.anchor, wish.day, self.luck)
+        for name in wish.without:
+            days.pop(name)
+        case = Application(person=person, unit=branch, stage=wish.stage)
+        made = Recruit(case, days, prepared=wish.prepared)
+        self._write_facts(made)
+        self._companions(made)
+        self._assessments(made, wish.late)
+        self._votes(made)
+        self._prepare(made)
+        self._steps(made, wish)
+        if wish.end:
+            self._end(made, *wish.end)
+        case.work_out()
+        self._standing(made)
+        return made
+
+    def _write_facts(self, made: Recruit) -> None:
+        reached = PROCESS.index(made.stage)
+        for stage in PROCESS[: reached + 1]:
+            for name in FACTS[stage]:
+                self._fact(made.case, name, made.days.get(name))
+        case = made.case
+        if case.activist_on:
+            case.activist_decided_by = meeting_of(case.unit)
+        if case.form_issued_on:
+            self.forms += 1
+            case.form_number = f"{case.form_issued_on.year}{self.forms:04d}"
+
+    def _fact(self, case: Application, name: str, day: date | None) -> None:
+        """A fact whose day has come; the cell's opinion only where there are cells."""
+        if day is None or day > self.on or (name == "opinion_cell_on" and not case.unit.has_cells):
+            return
+        setattr(case, name, day)
+        for column, value in BESIDE.get(name, {}).items():
+            setattr(case, column, value)
+
+    def _companions(self, made: Recruit) -> None:
+        """One or two mentors from the decision on, two introducers from the listing on."""
+        case, days = made.case, made.days
+        if not case.activist_on:
+            return
+        beside = self.luck.some(self.members[id(case.unit)], 2)
+        named = min(days["mentors_on"], self.on)
+        for member in beside[: self.luck.choice((1, 2, 2))]:
+            made.rows.append(Mentor(case=case, member=member, appointed_on=named))
+        if case.listed_on and days["introducers_on"] <= self.on:
+            for member in beside:
+                row = Introducer(case=case, member=member, appointed_on=days["introducers_on"])
+                made.rows.append(row)
+
+    def _assessments(self, made: Recruit, late: bool) -> None:
+        case = made.case
+        phases = {"activist": (case.activist_on, case.proposed_on)}
+        phases["probation"] = (
+            case.adopted_on if case.approved_on else None,
+            case.conversion_met_on,
+        )
+        for phase, (start, until) in phases.items():
+            held = assessed(start, until or self.on, 6, self.luck) if start else []
+            current = (phase == "probation") == (case.stage in ON_PROBATION)
+            for day in held[: len(held) - (late and current)]:
+                row = Assessment(case=case, phase=phase, held_on=day, opinion="同意继续培养考察。")
+                made.rows.append(row)
+
+    def _votes(self, made: Recruit) -> None:
+        case = made.case
+        for purpose, day in (
+            ("admission", case.adopted_on),
+            ("conversion", case.conversion_met_on),
+        ):
+            if day:
+                made.rows.append(self.vote(case, purpose, day))
+
+    def vote(self, case: Application, purpose: str, day: date) -> Meeting:
+        """A meeting of the branch that was quorate and carried."""
+        eligible = len(self.members[id(case.unit)])
+        present = eligible - self.luck.randint(0, max(0, eligible // 6))
+        against = self.luck.randint(0, present // 20)
+        meeting = Meeting(
+            case=case,
+            purpose=purpose,
+            held_on=day,
+            place="村党群服务中心",
+            eligible=eligible,
+            present=present,
+            yes=present - against,
+            no=against,
+        )
+        meeting.count()
+        return meeting
+
+    def _prepare(self, made: Recruit) -> None:
+        """What a branch brings together before the step that is wanted next."""
+        case, day = made.case, self.luck.before(self.on, 3, 8)
+        if not made.prepared:
+            return
+        if case.stage == Stage.APPLICANT:
+            case.recommended_on, case.recommended_by = day, "members"
+            case.activist_decided_by = meeting_of(case.unit)
+        if case.stage == Stage.ACTIVIST:
+            case.opinion_mentor_on = case.opinion_members_on = case.opinion_public_on = day
+            case.opinion_cell_on = day if case.unit.has_cells else None
+
+    def _steps(self, made: Recruit, wish: Wish) -> None:
+        reached = PROCESS.index(made.stage)
+        path = [stage for stage in PROCESS[: reached + 1] if stage != Stage.EXTENDED]
+        for source, target in pairwise(path):
+            name, day = STEPS[target]
+            made.taken.append(Taken(name, source, target, getattr(made.case, day)))
+        if made.stage == Stage.EXTENDED:
+            self._extend(made)
+        if wish.waived:
+            made.taken[0].waived["not_over_fifty"] = wish.waived
+        made.case.stage_since = made.taken[-1].on if made.taken else made.case.applied_on
+
+    def _extend(self, made: Recruit) -> None:
+        """The meeting after the expiry extended the probation by half a year."""
+        case = made.case
+        case.extended_on, case.extension_months = case.conversion_met_on, 6
+        case.conversion_met_on = None
+        made.rows = [row for row in made.rows if getattr(row, "purpose", "") != "conversion"]
+        made.rows.append(self.vote(case, "outcome", case.extended_on))
+        step = Taken("extend", Stage.PROBATIONARY, Stage.EXTENDED, case.extended_on)
+        made.taken.append(step)
+
+    def _end(self, made: Recruit, name: str, last: str, reason: str) -> None:
+        """The case left the process a while after its newest step."""
+        case = made.case
+        since = case.stage_since
+        day = max(since, add_months_clamp(self.on, -2))
+        case.ended_on, case.end_reason, case.stage_since = day, reason, day
+        made.taken.append(Taken(name, case.stage, last, day))
+        if name == "annul":
+            made.rows.append(self.vote(case, "outcome", day))
+        case._meta.get_field("stage").set_state(case, last)
+
+    def _standing(self, made: Recruit) -> None:
+        """Tell the person's record, as the steps would have done."""
+        case, person = made.case, made.case.person
+        if case.stage not in (*ON_PROBATION, Stage.FULL):
+            return
+        person.standing = Person.Standing.PROBATIONARY
+        person.joined_on, person.affiliation = case.adopted_on, case.unit
+        if case.stage == Stage.FULL:
+            person.standing = Person.Standing.FULL
+            person.full_member_on = case.probation_expires_on
+
+
+def meeting_of(branch: Unit) -> str:
+    """Which meeting decides on activists there."""
+    return "committee" if branch.has_committee else "general_meeting"
