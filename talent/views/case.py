@@ -20,6 +20,7 @@ from ..reviewing import forward_of, next_of, open_round, purpose_of, steps_of
 from ..stages import PROCESS, SUSPENDABLE, Stage
 from ..structure import in_need
 
+WITH_REASON = (Stage.SUSPENDED, Stage.EXITED, Stage.REJECTED)
 DAYS = ("surveyed_on", "pooled_on", "reserved_on", "nominated_on", "seated_on")
 
 
@@ -59,7 +60,7 @@ def _facts(case) -> list[dict]:
         (_("愿意回村任职"), willing),
         (_("选民登记情形"), case.get_villager_class_display()),
         (_("拟任席位"), case.seat),
-        (_("出库原因"), case.end_reason if case.stage in (Stage.EXITED, Stage.REJECTED) else ""),
+        (_("原因"), case.end_reason if case.stage in WITH_REASON else ""),
     ]
     return [{"label": label, "value": value or "–"} for label, value in pairs if value != ""]
 
