@@ -8,16 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ..documents import COMPLETE, MISSING
+from ..documents import COMPLETE, MISSING, NOT_NEEDED
 from ..forms import NoteForm, PaperForm, Together
-from ..workflow import Stale, record
-from .showing import stale_words
+from ..workflow import Stale, guard_of, record
+from .showing import forward_step, stale_words
 from .steps import sent_version, shown_version
 
 
 @require_http_methods(["GET", "POST"])
 def papers(request, pk, *, pipeline):
-    """What the dossier ought to hold by now and what is on file; a form line for each paper.
+    """What the dossier ought to hold by now and for the next step; a form line for each paper.
 
     `?kind=` opens the one paper alone, with room for its text; `?all=1` shows also
     what is not needed yet.
@@ -65,7 +65,7 @@ def _mark(request, case, whole) -> int:
 def _page(request, case, forms, whole, alone, refusal, pipeline, today):
     rows = _rows(case, forms, alone, pipeline, today)
     every = bool(alone or request.GET.get("all") or request.method == "POST")
-    shown = [row for row in rows if every or row["state"] != "later" or row["documents"]]
+    shown = [row for row in rows if every or row["wanted"]]
     context = {
         "case": case,
         "alone": alone,
@@ -84,7 +84,7 @@ def _rows(case, forms, alone, pipeline, today) -> list[dict]:
     """A line for each paper: its mark, what is on file, the form. Two queries."""
     mine = pipeline.model._base_manager.filter(pk=case.pk)
     standing = pipeline.catalogue.standing(mine, today)[case.pk]
-    on_file = {}
+    on_file, soon = {}, _next_papers(case)
     for document in case.papers.all():
         on_file.setdefault(document.kind, []).append(document)
     return [
@@ -95,9 +95,18 @@ def _rows(case, forms, alone, pipeline, today) -> list[dict]:
             "documents": on_file.get(paper.slug, []),
             "form": forms.get(paper.slug),
             "open": standing[paper.slug] != COMPLETE or bool(alone),
+            "wanted": standing[paper.slug] != NOT_NEEDED
+            or paper.slug in on_file
+            or paper.slug in soon,
         }
         for paper in ([alone] if alone else pipeline.catalogue)
     ]
+
+
+def _next_papers(case) -> set[str]:
+    """What the step that leads on asks for."""
+    forward = forward_step(case)
+    return {rule.paper for rule in guard_of(forward).rules} if forward else set()
 
 
 def paper_state(standing: str, documents) -> str:

@@ -111,3 +111,10 @@ def test_the_page_costs_the_same_for_any_number_of_papers(
         case.papers.create(kind="thought_report_activist")
     with django_assert_max_num_queries(10):
         desk.get(address(case))
+
+
+def test_what_the_next_step_asks_for_can_be_marked_at_once(desk, case):
+    text = desk.get(address(case)).content.decode()
+    for name in ("入党申请书", "谈话记录", "确定积极分子会议记录"):
+        assert name in text
+    assert "积极分子备案报告" not in text
