@@ -126,3 +126,13 @@ def test_the_page_costs_the_same_for_any_number_of_events(
         note(clerk, person_id=person.pk)
     with django_assert_max_num_queries(9):
         client.get(reverse("audit"))
+
+
+def test_the_audit_administrator_is_led_into_no_dossier(client, clerk):
+    person = Person.objects.create(name="欧阳修", unit=branch())
+    note(clerk, person_id=person.pk)
+    address = reverse("person", args=[person.pk])
+    assert address in client.get(reverse("audit")).content.decode()
+    client.force_login(officer("audit_administrator", township()))
+    page = client.get(reverse("audit")).content.decode()
+    assert "欧阳修" in page and address not in page
