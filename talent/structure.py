@@ -175,6 +175,11 @@ def villages_of(user) -> QuerySet:
     return user.account.reachable(Unit.objects.villages(), "path")
 
 
+def seats_of(user) -> QuerySet:
+    """The seats of those villages."""
+    return Seat.objects.select_related("village").filter(village__in=villages_of(user))
+
+
 def village_table(user, on: date) -> list[Team]:
     """The team of every village the user may see, by the letters of their names. Five queries."""
     return teams(villages_of(user), on)

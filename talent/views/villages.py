@@ -18,7 +18,7 @@ from casework.workflow import Stale, record
 from ..models import Talent
 from ..reports import teams_sheet
 from ..selection import NOMINATIONS, matches
-from ..structure import teams, village_table, villages_of
+from ..structure import seats_of, teams, village_table, villages_of
 from ..tables import TeamTable
 
 # Which villages a figure of the head leads to.
@@ -193,8 +193,7 @@ def _people_of(team) -> dict:
 @require_http_methods(["GET", "POST"])
 def choose(request, pk):
     """The reserve cadres for an open seat, with reasons; the chosen one is put up for it."""
-    seats = Seat.objects.select_related("village").filter(village__in=villages_of(request.user))
-    seat = get_object_or_404(seats, pk=pk)
+    seat = get_object_or_404(seats_of(request.user), pk=pk)
     if not request.user.has_perm("talent.record", seat.village):
         raise PermissionDenied
     if request.method == "POST":
