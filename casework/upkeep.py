@@ -37,7 +37,7 @@ def settle_all(cases: list, catalogue: Catalogue, due, on: date) -> None:
 
 
 def _settle_part(model, cases, catalogue, due, on) -> None:
-    deadline, lacking = (
+    deadline, absent = (
         model._meta.get_field(name).related_model for name in ("deadlines", "missing")
     )
     deadline.objects.bulk_create(
@@ -46,16 +46,12 @@ def _settle_part(model, cases, catalogue, due, on) -> None:
         for one in due(case)
     )
     papers = catalogue.standing(model._base_manager.filter(pk__in=[c.pk for c in cases]), on)
+    rows = []
     for case in cases:
-        held = list(papers[case.pk].values())
-        case.papers_missing = held.count(MISSING)
-        case.papers_expected = held.count(COMPLETE) + case.papers_missing
-    lacking.objects.bulk_create(
-        lacking(case=case, kind=kind)
-        for case in cases
-        for kind, standing in papers[case.pk].items()
-        if standing == MISSING
-    )
+        missing, case.papers_expected = lacking(papers[case.pk])
+        case.papers_missing = len(missing)
+        rows += [absent(case=case, kind=kind) for kind in missing]
+    absent.objects.bulk_create(rows)
     model._base_manager.bulk_update(cases, ["papers_expected", "papers_missing"])
 
 
