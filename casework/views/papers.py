@@ -25,9 +25,9 @@ def papers(request, pk, *, pipeline):
     case = get_object_or_404(pipeline.cases(request.user), pk=pk)
     today = timezone.localdate()
     may_record = request.user.has_perm(f"{pipeline.app}.record", case)
+    alone = pipeline.catalogue.by_slug.get(request.GET.get("kind", ""))
     if request.method == "POST" and not may_record:
         raise PermissionDenied
-    alone = pipeline.catalogue.by_slug.get(request.GET.get("kind", ""))
     forms = _forms(request.POST or None, pipeline.catalogue, alone, today)
     whole, refusal = Together(*forms.values()), None
     if request.method == "POST" and whole.is_valid():
@@ -40,8 +40,7 @@ def papers(request, pk, *, pipeline):
                 request, _("%(who)s：已登记材料 %(n)s 份。") % {"who": case, "n": marked}
             )
             return redirect(reverse(f"{pipeline.app}:papers", args=[case.pk]))
-    shown = forms if may_record else {}
-    return _page(request, case, shown, whole, alone, refusal, pipeline, today)
+    return _page(request, case, forms if may_record else {}, whole, refusal, pipeline, today)
 
 
 def _forms(data, catalogue, alone, today) -> dict[str, PaperForm]:
@@ -62,7 +61,8 @@ def _mark(request, case, whole) -> int:
     return len(filled)
 
 
-def _page(request, case, forms, whole, alone, refusal, pipeline, today):
+def _page(request, case, forms, whole, refusal, pipeline, today):
+    alone = pipeline.catalogue.by_slug.get(request.GET.get("kind", ""))
     rows = _rows(case, forms, alone, pipeline, today)
     every = bool(alone or request.GET.get("all") or request.method == "POST")
     shown = [row for row in rows if every or row["wanted"]]

@@ -61,10 +61,8 @@ def overview(case, user, today: date) -> dict:
         "steps": len(STEPS),
         "hint": hint(rows, today),
         "tasks": tasks(case, rows, unmet, may_record, today),
+        **outlook(case, unmet, may_record),
         "forward": way_forward(case, forward, user),
-        "blocked": any(found.severity is BLOCK for found in unmet),
-        "findings": shown_findings(unmet, case, PIPELINE, may_mend=may_record),
-        "opens_on": max((found.opens_on for found in unmet if found.opens_on), default=None),
         "others": other_ways(case, forward, user),
         "events": timeline(case, happenings(rows)),
         "papers": papers(case, rows, may_record),
@@ -72,6 +70,15 @@ def overview(case, user, today: date) -> dict:
         "meetings": [tally(meeting) for meeting in rows.meetings if not meeting.withdrawn],
         "may_reveal": bool(case.person.id_tail) and user.has_perm("casework.reveal", case),
         "may_record": may_record,
+    }
+
+
+def outlook(case, unmet, may_record: bool) -> dict:
+    """Everything that stands in the way of the next step, and from when days allow it."""
+    return {
+        "blocked": any(found.severity is BLOCK for found in unmet),
+        "findings": shown_findings(unmet, case, PIPELINE, may_mend=may_record),
+        "opens_on": max((found.opens_on for found in unmet if found.opens_on), default=None),
     }
 
 
