@@ -1,0 +1,1 @@
+"""Speed and scale, as ratios against something in the same run."""

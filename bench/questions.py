@@ -1,0 +1,179 @@
+"""The worklists and pages, each beside SQL written by hand for the same question."""
+
+from datetime import date, timedelta
+
+from django.contrib.auth.models import User
+
+from casework.ages import BULLETIN, band_edges_as_birth_dates
+from casework.dates import born_by
+from casework.identity import digest
+from casework.models import Person
+from casework.workflow import ready
+from membership.models import Application, ApplicationDeadline
+from progress.populations import BY_SLUG
+from progress.structure import census
+
+PAGE = 50
+
+
+def reader() -> User:
+    """The account with the widest view."""
+    return User.objects.select_related("account__unit").order_by("account__unit__path").first()
+
+
+def size() -> str:
+    return f"{Application.objects.count()} cases, {Person.objects.count()} people"
+
+
+def has(kind: str) -> str:
+    """SQL: the dossier holds this paper."""
+    return (
+        "EXISTS (SELECT 1 FROM membership_applicationpaper p WHERE p.case_id = a.id"
+        f" AND p.kind = '{kind}' AND p.state = 'complete')"
+    )
+
+
+def scope(user: User) -> tuple[str, dict]:
+    """SQL: the units below the user's, as one would write it knowing the tree."""
+    path = user.account.unit.path
+    if path.count("/") == 1:
+        return "TRUE", {}
+    return "u.path >= %(low)s AND u.path < %(high)s", {"low": path, "high": path[:-1] + "0"}
+
+
+def all_of(user: User, on: date):
+    """(name, our way, SQL, its parameters) of every question."""
+    yield ready_to_designate(user, on)
+    yield ready_to_convert(user, on)
+    yield stage_tab(user)
+    yield lacking_papers(user)
+    yield due_soon(user, on)
+    yield by_initials(user)
+    yield by_id_number()
+    yield age_bands(user, on)
+
+
+def _first(cases):
+    return cases.order_by("stage_since", "id").values_list("id")[:PAGE]
+
+
+def ready_to_designate(user, on):
+    where, params = scope(user)
+    cases = Application.objects.visible_to(user)
+    sql = f"""
+        SELECT a.id FROM membership_application a
+        JOIN casework_person c ON c.id = a.person_id JOIN casework_unit u ON u.id = a.unit_id
+        WHERE a.stage = 'applicant' AND {where} AND a.adult_on <= a.applied_on
+          AND a.talked_on >= a.applied_on AND a.talked_on <= %(on)s AND a.talked_on <= a.talk_due_on
+          AND a.recommended_on <= %(on)s AND a.recommended_by <> '' AND u.may_recruit
+          AND (u.has_committee AND a.activist_decided_by = 'committee'
+               OR NOT u.has_committee AND a.activist_decided_by = 'general_meeting')
+          AND c.born_on > %(fifty)s AND {has("application_letter")} AND {has("first_talk_record")}
+          AND {has("id_copy")} AND {has("member_recommendation")} AND {has("activist_minutes")}
+        ORDER BY a.stage_since, a.id LIMIT {PAGE}"""
+    params = {**params, "on": on, "fifty": born_by(on, 51)}
+    return (
+        "applicants who may become activists",
+        _first(ready(Application, "designate", on, cases)),
+        sql,
+        params,
+    )
+
+
+def ready_to_convert(user, on):
+    where, params = scope(user)
+    cases = Application.objects.visible_to(user).filter(
+        stage="probationary", probation_expires_on__lte=on, conversion_met_on__isnull=True
+    )
+    sql = f"""
+        SELECT a.id FROM membership_application a JOIN casework_unit u ON u.id = a.unit_id
+        WHERE a.stage = 'probationary' AND {where} AND a.probation_expires_on <= %(on)s
+          AND a.conversion_met_on IS NULL
+        ORDER BY a.stage_since, a.id LIMIT {PAGE}"""
+    return "probation over, not yet discussed", _first(cases), sql, {**params, "on": on}
+
+
+def stage_tab(user):
+    where, params = scope(user)
+    cases = Application.objects.visible_to(user).at("activist")
+    sql = f"""
+        SELECT a.id FROM membership_application a JOIN casework_unit u ON u.id = a.unit_id
+        WHERE a.stage = 'activist' AND {where} ORDER BY a.stage_since, a.id LIMIT {PAGE}"""
+    return "list of activists", _first(cases), sql, params
+
+
+def lacking_papers(user):
+    where, params = scope(user)
+    cases = Application.objects.visible_to(user).lacking_papers()
+    sql = f"""
+        SELECT a.id FROM membership_application a JOIN casework_unit u ON u.id = a.unit_id
+        WHERE a.papers_missing > 0 AND {where} ORDER BY a.id LIMIT {PAGE}"""
+    return (
+        "missing-paper matrix",
+        cases.order_by("id").values_list("id")[:PAGE],
+        sql,
+        params,
+    )
+
+
+def due_soon(user, on):
+    where, params = scope(user)
+    mine = Application.objects.visible_to(user)
+    due = ApplicationDeadline.objects.filter(due_on__lte=on + timedelta(days=30))
+    if user.account.unit.path.count("/") > 1:
+        due = due.filter(case__in=mine)
+    sql = f"""
+        SELECT d.id FROM membership_applicationdeadline d
+        JOIN membership_application a ON a.id = d.case_id JOIN casework_unit u ON u.id = a.unit_id
+        WHERE d.due_on <= %(until)s AND {where} ORDER BY d.due_on, d.id LIMIT {PAGE}"""
+    return (
+        "to-do home, first page",
+        due.order_by("due_on", "id").values_list("id")[:PAGE],
+        sql,
+        {**params, "until": on + timedelta(days=30)},
+    )
+
+
+def by_initials(user):
+    people = Person.objects.visible_to(user).search("lmy")
+    where, params = scope(user)
+    sql = f"""
+        SELECT c.id FROM casework_person c JOIN casework_unit u ON u.id = c.unit_id
+        WHERE {where} AND (c.name LIKE '%%lmy%%' OR c.initials LIKE 'lmy%%')
+        ORDER BY c.pinyin, c.id LIMIT {PAGE}"""
+    return "search by initials", people.values_list("id")[:PAGE], sql, params
+
+
+def by_id_number():
+    number = "379901196807035656"
+    people = Person.objects.with_id_number(number).order_by("id")
+    sql = "SELECT id FROM casework_person WHERE id_digest = %(digest)s ORDER BY id"
+    return (
+        "search by ID number",
+        people.values_list("id"),
+        sql,
+        {"digest": digest(number)},
+    )
+
+
+def age_bands(user, on):
+    """All members by the eight bands: grouped births against conditional counts."""
+    edges = [band_edges_as_birth_dates(band, on) for band in BULLETIN]
+    sums = ", ".join(f"COUNT(*) FILTER (WHERE {_between(*edge)})" for edge in edges)
+    where, params = scope(user)
+    sql = f"""
+        SELECT {sums} FROM casework_person c JOIN casework_unit u ON u.id = c.affiliation_id
+        WHERE c.standing IN ('full', 'probationary') AND {where}"""
+    members = BY_SLUG["members"]
+    path = user.account.unit.path
+
+    def ours():
+        counted = census(members.under(path, on), members, on)
+        return [tuple(counted.count(band) for band in BULLETIN)]
+
+    return "age bands of all members", ours, sql, params
+
+
+def _between(low, high) -> str:
+    parts = [f"c.born_on >= '{low}'" if low else "", f"c.born_on <= '{high}'" if high else ""]
+    return " AND ".join(filter(None, parts))

@@ -1,0 +1,76 @@
+"""Two ways to the same answer, timed in turn; only their ratio is a result.
+
+A queryset is compared statement against statement, both on the bare cursor;
+what building the statement costs in Python stands beside it in milliseconds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+from django.db import connection
+from django.db.models import QuerySet
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Medians in milliseconds of our way and of the other, and how many rows both gave."""
+
+    name: str
+    ours: float
+    other: float
+    rows: int
+    building: float = 0.0
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.other
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name:<44} {self.rows:>6} rows  ours {self.ours:>9.2f} ms"
+            f"  hand-written {self.other:>9.2f} ms  ratio {self.ratio:>5.2f}"
+            f"  building {self.building:>5.2f} ms"
+        )
+
+
+def timed(ask: Callable):
+    """The answer, and how long it took in milliseconds."""
+    begun = perf_counter()
+    answer = ask()
+    return answer, (perf_counter() - begun) * 1000
+
+
+def by_hand(sql: str, params: dict) -> Callable:
+    """Rows of a hand-written statement; named parameters as %(name)s."""
+
+    def ask():
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+
+    return ask
+
+
+def compiled(cases: QuerySet) -> tuple[Callable, float]:
+    """The queryset's statement on the bare cursor, and the milliseconds of building it."""
+    (sql, params), building = timed(cases.all().query.sql_with_params)
+
+    def ask():
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+
+    return ask, building
+
+
+def compare(name: str, ours: Callable | QuerySet, other: Callable, *, rounds: int = 9) -> Ratio:
+    """Ask both in turn after one warm-up. Raises AssertionError when the answers differ."""
+    ask, building = (ours, 0.0) if callable(ours) else compiled(ours)
+    answer, expected = list(ask()), list(other())
+    if answer != expected:
+        raise AssertionError(f"{name}: {answer[:3]} … is not {expected[:3]} …")
+    times = [(timed(ask)[1], timed(other)[1]) for _round in range(rounds)]
+    mine, theirs = zip(*times, strict=True)
+    return Ratio(name, median(mine), median(theirs), len(answer), building)
