@@ -98,21 +98,24 @@ class CompanionsForm(forms.Form):
             self.add_error("second", _("两名不能是同一个人。"))
         return cleaned
 
-    def recorded(self) -> list[str]:
+    def names(self) -> list[str]:
         return [row.member.name for row in self.before]
+
+    def recorded(self) -> list[str]:
+        """Introducers are replaced, which wants a reason; mentors change as time goes by."""
+        return [] if self.rows == "mentors" else self.names()
 
     def chosen(self) -> list[str]:
         return [one.name for one in map(self.cleaned_data.get, ("first", "second")) if one]
 
     def corrections(self) -> list[str]:
-        """Introducers are replaced, which wants a reason; mentors change as time goes by."""
         before = self.recorded()
-        if self.rows == "mentors" or not before or before == self.chosen():
+        if not before or before == self.chosen():
             return []
         return [f"{'、'.join(before)} → {'、'.join(self.chosen())}"]
 
     def told(self) -> list[str]:
-        before, now = "、".join(self.recorded()), "、".join(self.chosen())
+        before, now = "、".join(self.names()), "、".join(self.chosen())
         words = f"{before} → {now}" if before else now
         return [f"{words}（{self.cleaned_data['appointed_on']}）"]
 

@@ -164,7 +164,7 @@ def _task(case, step, rows, unmet, gate, may_record, today) -> dict:
         "title": f"{step.number}. {step.title}",
         "url": url if day else "",
         "state": state,
-        "article": next((cite for cite in step.cites if cite.text.in_force(today)), ""),
+        "article": next((c for c in step.cites if c.text.in_force(day or today)), ""),
         "note": note,
         "day": day,
         "action": action,

@@ -70,6 +70,13 @@ def test_later_steps_are_locked_until_the_one_before_is_taken(desk, today):
     assert states["15. 支部大会讨论"] == "locked"
 
 
+def test_a_done_step_quotes_the_text_of_its_day(desk, today):
+    case = application("activist", law=2014)
+    case.settle(today)
+    tasks = desk.get(case.get_absolute_url()).context["tasks"]
+    assert str(tasks[0]["article"]) == "细则（2014）第8条"
+
+
 def test_the_timeline_tells_steps_facts_and_who_entered_what(desk, applicant):
     perform(applicant, "designate", by=desk.user, on=date(2026, 7, 10))
     applicant.refresh_from_db()

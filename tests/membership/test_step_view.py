@@ -187,6 +187,17 @@ def test_replaced_introducers_need_a_reason(desk, today):
     assert "陈建国、赵明德 → 孙有田" in AuditEvent.objects.get().payload
 
 
+def test_mentors_change_without_a_reason_and_the_old_ones_stay_on_record(desk, today):
+    case = application("activist")
+    new = member("孙有田", case.unit)
+    facts = {"appointed_on": "2026-07-09", "first": new.pk, "version": 0}
+    address = f"/membership/{case.pk}/record/mentors/"
+    assert "更正原因" not in desk.get(address).content.decode()
+    assert desk.post(address, facts).status_code == 302
+    assert case.mentors.filter(until__isnull=True).get().member == new
+    assert case.mentors.count() == 3
+
+
 def test_a_step_is_taken_back_with_a_reason(desk, reader, applicant):
     desk.post(url(applicant), designate(applicant))
     back = f"/membership/{applicant.pk}/take-back/"
