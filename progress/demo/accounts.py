@@ -25,9 +25,9 @@ def open_accounts(county: Unit, township: Unit, village: Unit) -> dict[str, User
 
 def sign_ins() -> str:
     """What a newcomer types to sign in, a line for each officer."""
-    accounts = Account.objects.select_related("user", "unit").order_by("pk")
+    accounts = Account.objects.exclude(user__password="!").select_related("user", "unit")
     lines = [
         f"{account.user.get_username()}  {PASSWORD}  {account.unit}·{account.get_role_display()}"
-        for account in accounts
+        for account in accounts.order_by("pk")
     ]
     return "\n".join(lines)

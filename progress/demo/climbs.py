@@ -11,7 +11,7 @@ from .people import Registry
 from .rise import Climber, Rising, months_ago
 from .teams import FILLED_SINCE, REPLACED, SECONDED, VACANT, VACATED, Team
 
-LEADS, POOL, RESERVE = 61, 106, 48
+LEADS, POOL, RESERVE = 61, 105, 48
 PURPOSE = ReviewRound.Purpose
 ZONE, VANGUARD = PostAssignment.Kind.ZONE, PostAssignment.Kind.VANGUARD
 GRADES = ("excellent", "good", "good", "pass")
@@ -25,6 +25,7 @@ CANDIDATES = (
     (VACATED, BRANCH),
     (3, VILLAGERS),
 )
+NO_SEAT = "按“一职一备”要求先行储备。"
 READY_FOR_SEAT = (0, 7, 21, 30)
 SUSPENSIONS = (
     ("正在接受纪检部门了解情况。", False),
@@ -102,7 +103,13 @@ class Climbs:
         self.climber.post(made, grade, self.luck.before(reserved_on, 6, 30), ZONE)
         self._appraised(made, grade, (10, 140), VANGUARD)
         self.climber.to_reserve(made, reserved_on)
+        self._waive_need(made, team)
         return made
+
+    def _waive_need(self, made: Rising, team: Team) -> None:
+        """Promoted without a seat in sight: the reason stands in the audit row."""
+        if not team.open_seats():
+            made.taken[-1].waived["village_has_need"] = NO_SEAT
 
     def _seated(self) -> list[Rising]:
         """Locals elected this year in place of office cadres, and one to a vacant seat."""

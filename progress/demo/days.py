@@ -46,7 +46,7 @@ def days_around(anchor: str, day: date, luck: Luck) -> dict[str, date]:
     found = _from_proposal(date(2000, 1, 1), luck)
     if anchor in found:
         return _whole(_shifted(found, day - found[anchor]), luck)
-    return _before_proposal(day, luck)
+    return _before_proposal(anchor, day, luck)
 
 
 def _from_proposal(proposed_on: date, luck: Luck) -> dict[str, date]:
@@ -69,8 +69,9 @@ def _whole(days: dict[str, date], luck: Luck) -> dict[str, date]:
     return _on_office_days(_probation(_decision(days, luck), luck))
 
 
-def _before_proposal(activist_on: date, luck: Luck) -> dict[str, date]:
-    return _on_office_days(_decision({"activist_on": activist_on}, luck))
+def _before_proposal(anchor: str, day: date, luck: Luck) -> dict[str, date]:
+    found = _decision({"activist_on": day}, luck)
+    return _on_office_days(_shifted(found, day - found[anchor]))
 
 
 def _decision(days: dict[str, date], luck: Luck) -> dict[str, date]:

@@ -66,10 +66,10 @@ COMPLETE, DEFECTIVE = Document.State.COMPLETE, Document.State.DEFECTIVE
 
 
 class Dossiers:
-    """Fills the dossiers of recruitments made on the day `on`."""
+    """Fills the dossiers of recruitments made on the day `on`; reports only with `texts`."""
 
-    def __init__(self, luck: Luck, on: date):
-        self.luck, self.on = luck, on
+    def __init__(self, luck: Luck, on: date, *, texts: bool = True):
+        self.luck, self.on, self.texts = luck, on, texts
 
     def fill(self, made: Recruit) -> None:
         """Every paper whose time has come, and those of the next step where it is prepared."""
@@ -101,7 +101,8 @@ class Dossiers:
         for quarter in range(1, 5):
             day = office_day(self.luck.after(add_months_clamp(start, 3 * quarter), -10, 0))
             if day <= self.on:
-                yield self._paper(made, slug, day, essay(made.case.person, day, self.luck))
+                text = essay(made.case.person, day, self.luck) if self.texts else ""
+                yield self._paper(made, slug, day, text)
 
     def _paper(self, made: Recruit, slug: str, day: date, text: str = "") -> ApplicationPaper:
         pages = self.luck.randint(1, 4)
@@ -151,6 +152,5 @@ def _applies(made: Recruit, slug: str) -> bool:
 
 
 def _expected(made: Recruit) -> list[str]:
-    """The kinds that the dossier ought to hold and does; nothing once the case has ended."""
-    held = {paper.kind for paper in made.papers}
-    return [paper.slug for paper in CATALOGUE.expected_at(made.stage) if paper.slug in held]
+    """The kinds that every dossier of the stage ought to hold; nothing once the case has ended."""
+    return [paper.slug for paper in CATALOGUE.expected_at(made.stage) if paper.applies is None]

@@ -2,52 +2,62 @@
 
 from datetime import date
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
-from casework.models import Unit
+from casework.models import Account, Unit
 
-from . import accounts, names, places, rectification
+from . import accounts, names, places, province, rectification
 from .luck import Luck
 from .township import Township, invent, store
 from .trail import Trail
 
-REGION = "3799{:02d}"  # no such county: the code was never assigned
+REGION = "3799{:02d}"  # codes that were never assigned
 
 
 class NotEmpty(Exception):
     """The database already holds units."""
 
 
-@transaction.atomic
-def township(seed: int, on: date) -> Township:
-    """示例县桃源镇. Raises NotEmpty."""
-    county = _county()
-    made = _township(seed, on, county, 0, places.first_list())
-    users = accounts.open_accounts(county, made.places.township, made.places.villages[0].unit)
-    _finish(made, on, users["officer"])
-    return made
-
-
-def _county() -> Unit:
+def load(size: str, seed: int, on: date, cases: int | None = None) -> None:
+    """Fill the database. Raises NotEmpty, and then nothing is written."""
     if Unit.objects.exists():
         raise NotEmpty
+    if size == "province":
+        province.load(seed, on, cases)
+    else:
+        townships(names.TOWNSHIPS[: NUMBERS[size]], seed, on)
+
+
+NUMBERS = {"township": 1, "county": len(names.TOWNSHIPS)}
+SIZES = (*NUMBERS, "province")
+
+
+@transaction.atomic
+def townships(wanted: tuple[str, ...], seed: int, on: date) -> None:
+    """示例县 with these townships, each with cases, papers, audit rows and commitments."""
     county = places.unit(Unit.Kind.COUNTY, "示例县", None)
     places.store_units([county])
-    return county
+    for place, name in enumerate(wanted):
+        branches = places.other_list(place, name) if place else places.first_list()
+        luck = Luck(f"{seed}/{place}")
+        made = invent(luck, on, places.places(county, name, branches), REGION.format(place + 1))
+        store(made, on)
+        _finish(made, on, _officer(county, made, place))
 
 
-def _township(seed: int, on: date, county: Unit, place: int, branches: list) -> Township:
-    luck = Luck(f"{seed}/{place}")
-    found = places.places(county, names.TOWNSHIPS[place], branches)
-    made = invent(luck, on, found, REGION.format(place + 1))
-    store(made, on)
-    return made
+def _officer(county: Unit, made: Township, place: int) -> User:
+    """Who entered the cases; only the officers of the first township can sign in."""
+    township = made.places.township
+    if not place:
+        return accounts.open_accounts(county, township, made.places.villages[0].unit)["officer"]
+    user = User.objects.create(username=f"officer{place + 1}", password="!")
+    role = Account.Role.TOWNSHIP_OFFICER
+    Account.objects.create(user=user, unit=township, role=role, display_name="干事")
+    return user
 
 
-def _finish(made: Township, on: date, officer) -> None:
+def _finish(made: Township, on: date, officer: User) -> None:
     Trail(officer).write([*made.recruits, *made.rising])
     baseline = [seat for team in made.teams for seat in team.baseline]
     rectification.commit(made.places.township, on, baseline)
-
-
-SIZES = {"township": lambda seed, on, cases: township(seed, on)}

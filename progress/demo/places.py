@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from casework.models import Unit
 from casework.names import initials
@@ -109,13 +109,16 @@ def store_units(units: list[Unit]) -> None:
     for number, one in enumerate(units):
         one.path = f"new-{number}/"
     Unit.objects.bulk_create(units, batch_size=2000)
-    above = Unit.objects.filter(pk=OuterRef("parent")).values("path")
-    pk = Cast("pk", CharField())
-    fresh = Unit.objects.filter(path__startswith="new-")
-    fresh.filter(parent__isnull=True).update(path=Concat(pk, Value("/")))
-    fresh.filter(parent__isnull=False).update(path=Concat(Subquery(above), pk, Value("/")))
+    place_level(Unit.objects.filter(path__startswith="new-"))
     for one in units:
         one.path = f"{one.parent.path if one.parent else ''}{one.pk}/"
+
+
+def place_level(fresh: QuerySet) -> int:
+    """Give units their paths below their parents', which have theirs; how many there were."""
+    above = Unit.objects.filter(pk=OuterRef("parent")).values("path")
+    path = Concat(Coalesce(Subquery(above), Value("")), Cast("pk", CharField()), Value("/"))
+    return fresh.update(path=path)
 
 
 def store(found: Places) -> None:

@@ -169,7 +169,7 @@ class Recruiter:
         case, days = made.case, made.days
         if not case.activist_on:
             return
-        beside = self.luck.some(self.members[id(case.unit)], 2)
+        beside = self.luck.some(self._full_members(case.unit, case.activist_on), 2)
         named = min(days["mentors_on"], self.on)
         for member in beside[: self.luck.choice((1, 2, 2))]:
             made.rows.append(Mentor(case=case, member=member, appointed_on=named))
@@ -177,6 +177,9 @@ class Recruiter:
             for member in beside:
                 row = Introducer(case=case, member=member, appointed_on=days["introducers_on"])
                 made.rows.append(row)
+
+    def _full_members(self, branch: Unit, on: date) -> list[Person]:
+        return [member for member in self.members[id(branch)] if member.full_member_on <= on]
 
     def _assessments(self, made: Recruit, late: bool) -> None:
         case = made.case

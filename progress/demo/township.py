@@ -65,7 +65,7 @@ def invent(luck: Luck, on: date, found: places.Places, region: str) -> Township:
 
 def _recruits(luck, on, found, people: Registry, rising: list[Rising]) -> list[Recruit]:
     """Every wish with a person of a branch: a talent now and then, mostly somebody new."""
-    members = _members_by_branch(people)
+    members = members_by_branch(people)
     recruiter = Recruiter(luck, on, members)
     able = [branch for branch in found.branches if branch.has_committee]
     small = [branch for branch in found.branches if not branch.has_committee]
@@ -80,7 +80,7 @@ def _recruits(luck, on, found, people: Registry, rising: list[Rising]) -> list[R
     return made
 
 
-def _members_by_branch(people: Registry) -> dict[int, list[Person]]:
+def members_by_branch(people: Registry) -> dict[int, list[Person]]:
     """Full members of each branch, by the identity of the branch; no seconded cadres."""
     found: dict[int, list[Person]] = {}
     for person in people.people:
@@ -170,12 +170,12 @@ def store(made: Township, on: date) -> None:
     bulk(made.sanctions)
     bulk([recruit.case for recruit in made.recruits])
     bulk([paper for recruit in made.recruits for paper in recruit.papers])
-    _by_model(row for recruit in made.recruits for row in recruit.rows)
+    by_model(row for recruit in made.recruits for row in recruit.rows)
     bulk([one.case for one in made.rising])
     bulk([row for one in made.rising for row in one.rounds])
     bulk([row for one in made.rising for row in one.opinions])
     bulk([paper for one in made.rising for paper in one.papers])
-    _by_model(row for one in made.rising for row in one.rows)
+    by_model(row for one in made.rising for row in one.rows)
     below = made.places.township.path
     for model in (Application, Talent):
         recounting.settle(model._base_manager.filter(within(below, "unit__path")), on)
@@ -186,7 +186,7 @@ def bulk(rows: list[Model]) -> None:
         type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
 
 
-def _by_model(rows) -> None:
+def by_model(rows) -> None:
     found: dict[type, list] = {}
     for row in rows:
         found.setdefault(type(row), []).append(row)

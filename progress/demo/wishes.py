@@ -11,7 +11,7 @@ from .luck import Luck, workday_before
 from .recruit import Wish
 
 OVER_FIFTY = "该同志为合作社带头人，群众公认，经支委会研究并报镇党委同意，作为特殊情况吸纳。"
-YOUNG = (23, 42)  # ages today of those admitted this year …
+YOUNG = (23, 38)  # ages today of those admitted this year …
 BEFORE = (32, 49)  # … and in the years before
 ENDS = (
     # step, stage it started from, anchor, months ago, last stage, reason

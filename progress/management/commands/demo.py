@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if day is None:
             raise CommandError(_("--on 应为 YYYY-MM-DD。"))
         try:
-            load.SIZES[size](seed, day, cases)
+            load.load(size, seed, day, cases)
         except load.NotEmpty as error:
             raise CommandError(_("数据库里已有单位，没有装入演示数据。")) from error
         text = accounts.sign_ins()
