@@ -162,8 +162,8 @@ FORWARD = {
     Stage.SUSPENDED: "resume",
 }
 IN_POST = {
-    Stage.POOL: (_("在岗锻炼"), _("村有空缺，可启动后备评审")),
-    Stage.RESERVE: (_("跟班培养"), _("村有空缺，可启动人选评审")),
+    Stage.POOL: (_("在岗锻炼"), _("村有空缺，启动评审")),
+    Stage.RESERVE: (_("跟班培养"), _("村有空缺，启动评审")),
 }
 WAITING = {
     Stage.LEAD: (_("启动入库评审"), "round", ""),

@@ -15,6 +15,17 @@ class Stage(models.TextChoices):
     EXITED = "exited", _("已出库")
 
 
+# What a tab or a narrow column calls a stage.
+SHORT = {
+    Stage.LEAD: _("线索"),
+    Stage.POOL: _("人才库"),
+    Stage.RESERVE: _("后备"),
+    Stage.CANDIDATE: _("人选"),
+    Stage.SEATED: _("任职"),
+    Stage.SUSPENDED: _("暂停"),
+    Stage.REJECTED: _("未通过"),
+    Stage.EXITED: _("已出库"),
+}
 PROCESS = (Stage.LEAD, Stage.POOL, Stage.RESERVE, Stage.CANDIDATE, Stage.SEATED)
 SUSPENDABLE = (Stage.POOL, Stage.RESERVE, Stage.CANDIDATE)
 IN_STORE = (*SUSPENDABLE, Stage.SUSPENDED)

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework import due
+from casework.models import Person
 from casework.templatetags.casework_ui import badge
 
 from .models import Talent
 from .reviewing import next_of
+from .stages import SHORT
 from .structure import age_of
 
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}}
@@ -24,7 +26,7 @@ class TalentTable(tables.Table):
         accessor="person__name", verbose_name=_("姓名"), order_by="person__pinyin", attrs=FROZEN
     )
     unit = tables.Column(verbose_name=_("村"), order_by="unit__path")
-    stage = tables.Column(accessor="get_stage_display", verbose_name=_("阶段"), order_by="stage")
+    stage = tables.Column(verbose_name=_("阶段"), order_by="stage")
     age = tables.Column(
         accessor="person__born_on", verbose_name=_("年龄"), order_by="-person__born_on", attrs=NUM
     )
@@ -58,11 +60,20 @@ class TalentTable(tables.Table):
     def render_name(self, value, record):
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
 
+    def render_stage(self, record):
+        return SHORT[record.stage]
+
+    def render_education(self, record):
+        return EDUCATION.get(record.person.education) or record.person.get_education_display()
+
+    def render_standing(self, record):
+        return STANDING[record.person.standing]
+
     def render_age(self, record):
         return age_of(record.person, self.today)
 
     def render_post(self, record):
-        return post_words(record) or "–"
+        return _newest_post(record) or "–"
 
     def render_mentor(self, record):
         return mentor_words(record) or "–"
@@ -85,6 +96,26 @@ class TalentTable(tables.Table):
         if not record.papers_expected:
             return "–"
         return f"{record.papers_expected - record.papers_missing}/{record.papers_expected}"
+
+
+# Short words of a narrow column; the workbook and the case page use the full ones.
+EDUCATION = {"20": _("本科"), "30": _("大专"), "44": _("职高")}
+STANDING = {
+    Person.Standing.NONE: _("群众"),
+    Person.Standing.LEAGUE: _("团员"),
+    Person.Standing.PROBATIONARY: _("预备党员"),
+    Person.Standing.FULL: _("党员"),
+    Person.Standing.OTHER: _("其他"),
+}
+
+
+def _newest_post(case) -> str:
+    """The post taken up last with its grade; how many more there are."""
+    rows = [row for row in case.posts.all() if row.until is None]
+    if not rows:
+        return ""
+    words = f"{rows[-1]} {rows[-1].get_grade_display()}".strip()
+    return f"{words} +{len(rows) - 1}" if len(rows) > 1 else words
 
 
 def post_words(case) -> str:

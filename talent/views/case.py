@@ -88,7 +88,7 @@ def _review(case, today) -> dict | None:
     row = open_round(case)
     urls = {name: reverse("talent:record", args=[case.pk, name]) for name in ("round", "opinions")}
     if row is None:
-        return {"urls": urls}
+        return {"start": {"url": urls["round"], "label": _("启动评审"), "icon": "play"}}
     marks = [
         {"label": step.text, "state": step.state, "day": step.day, "url": urls[step.form]}
         for step in steps_of(row, today)

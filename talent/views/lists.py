@@ -21,7 +21,7 @@ from ..filters import TalentFilter
 from ..forms import RegisterForm
 from ..models import Talent
 from ..reports import ledger, page_of
-from ..stages import IN_PROGRESS, IN_STORE, PROCESS, Stage
+from ..stages import IN_PROGRESS, IN_STORE, PROCESS, SHORT, Stage
 from ..structure import villages_of
 from ..tables import TalentTable
 
@@ -84,7 +84,7 @@ def _numbers(user) -> dict[str, int]:
 
 
 def _tabs(request, current: str, numbers: dict) -> list[dict]:
-    tabs = [(name, Stage(name).label, numbers.get(name, 0)) for name in TABS]
+    tabs = [(name, SHORT[name], numbers.get(name, 0)) for name in TABS]
     tabs.append(("", _("全部"), sum(numbers.values())))
     return [
         {"url": _address(request, name), "label": label, "count": n, "current": name == current}

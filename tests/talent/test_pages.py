@@ -50,7 +50,7 @@ def test_tabs_count_every_stage_and_choose_one(desk):
         named(talent(stage, unit=village(f"{stage}村")), f"人{stage}")
     page = desk.get(LIST, {"stage": "pool"})
     counts = {tab["label"]: tab["count"] for tab in page.context["tabs"]}
-    assert (counts["线索"], counts["人才库"], counts["人选"], counts["暂停培养"]) == (1, 1, 0, 1)
+    assert (counts["线索"], counts["人才库"], counts["人选"], counts["暂停"]) == (1, 1, 0, 1)
     assert counts["全部"] == 3
     assert names(page) == {"人pool"}
 
