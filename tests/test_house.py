@@ -211,6 +211,29 @@ def test_the_documented_rules_are_fresh():
     assert written == document(), "run `python3 run.py manage rules`"
 
 
+def test_every_identifier_of_the_glossary_is_in_use():
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in glossary.splitlines() if line.startswith("| ")]
+    identifiers = {name for row in rows for name in re.findall(r"`([\w.]+)`", row[3])}
+    written = "\n".join(path.read_text(encoding="utf-8") for path in APP_FILES)
+    words = set(re.findall(r"\w+", written))
+    assert {name for name in identifiers if not set(name.split(".")) <= words} == set()
+    assert len(identifiers) > 60
+
+
+def test_the_readme_is_short_and_its_links_lead_somewhere():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert links and all((ROOT / link).exists() for link in links)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=named)
+def test_a_decision_is_read_in_a_minute(path):
+    assert re.match(r"\d{4}-[a-z0-9-]+\.md", path.name)
+    assert 7 <= lines(path) <= 20
+
+
 @pytest.mark.django_db
 def test_the_migrations_match_the_models():
     said = StringIO()
