@@ -103,7 +103,8 @@ def open_case(case, *, by, note: str = ""):
         case.validate_constraints()
         case.save()
         case.settle(timezone.localdate())
-        audit.record("register", by=by, case=case, note=note, changed=plain(case.facts()))
+        filled = {name: [None, value] for name, value in case.facts().items() if value}
+        audit.record("register", by=by, case=case, note=note, changed=plain(filled))
     return case
 
 

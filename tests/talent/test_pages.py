@@ -205,6 +205,9 @@ def test_the_id_number_tells_birth_and_sex(desk):
     assert (case.unit, case.stage, case.surveyed_on) == (unit, "lead", date(2026, 1, 10))
     assert (case.person.born_on, case.person.sex) == (date(1995, 3, 8), Person.Sex.MAN)
     assert AuditEvent.objects.filter(kind="register", person_id=case.person_id).exists()
+    page = desk.get(answer.url).content.decode()
+    assert "摸排登记日期 （空） → 2026-01-10" in page
+    assert "启动评审" in page
 
 
 def test_the_same_number_in_a_second_village_is_refused_with_a_link(desk):
