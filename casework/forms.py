@@ -223,7 +223,14 @@ class Together:
 
     def day(self, name: str) -> date:
         """The day of the event: the fact column that the step names."""
-        return self.parts[0].cleaned_data[name]
+        first = self.parts[0]
+        return first.day(name) if isinstance(first, Together) else first.cleaned_data[name]
+
+    def narrow(self, findings) -> None:
+        """Leave out what the findings make needless."""
+        for part in self.parts:
+            if hasattr(part, "narrow"):
+                part.narrow(findings)
 
     @property
     def errors(self) -> dict:
@@ -283,6 +290,50 @@ class PaperForm(forms.Form):
         return [
             f"《{self.paper.title}》" + " ".join(str(value) for value in values.values() if value)
         ]
+
+
+class PapersAtHand(forms.Form):
+    """Papers that come into the dossier with the step: ticked, they count as complete."""
+
+    at_hand = forms.MultipleChoiceField(
+        label=gettext_lazy("随这一步归档的材料"),
+        help_text=gettext_lazy("已在手边、看过是齐的打勾；其余在“补材料”里登记。"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, data, *, rules, day: str):
+        super().__init__(data)
+        self.day = day
+        self.titles = {rule.paper: rule.title for rule in rules if rule.paper}
+        self.fields["at_hand"].choices = list(self.titles.items())
+
+    def narrow(self, findings) -> None:
+        """Offer only what is not on file, and what has been ticked."""
+        wanted = {found.rule.paper for found in findings if not found.met}
+        wanted |= set(self["at_hand"].value() or [])
+        offered = [(slug, title) for slug, title in self.titles.items() if slug in wanted]
+        self.fields["at_hand"].choices = offered
+        if not offered:
+            del self.fields["at_hand"]
+
+    def write(self, case) -> None:
+        chosen, day = self.cleaned_data["at_hand"], getattr(case, self.day)
+        papers = case.papers.model
+        papers.objects.bulk_create(papers(case=case, kind=kind, dated_on=day) for kind in chosen)
+
+    def recorded(self) -> list[str]:
+        return []
+
+    def corrections(self) -> list[str]:
+        return []
+
+    def told(self) -> list[str]:
+        return [f"《{self.titles[slug]}》" for slug in self.cleaned_data["at_hand"]]
+
+    def shown(self) -> list[dict]:
+        told = "、".join(self.told())
+        return [{"label": _("归档材料"), "value": told, "url": "#id_at_hand"}] if told else []
 
 
 PAPER_WORDS = {

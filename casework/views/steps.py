@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ..forms import CorrectionForm, NoteForm, ReasonsForm
+from ..forms import CorrectionForm, NoteForm, PapersAtHand, ReasonsForm, Together
 from ..workflow import (
     Blocked,
     NotPossible,
@@ -31,9 +31,7 @@ def take_step(request, pk, name, *, pipeline):
     case = get_object_or_404(pipeline.cases(request.user), pk=pk)
     try:
         step = _startable(case, name, request.user)
-        form = pipeline.form(
-            case, step.custom["step"], request.POST or None, today=timezone.localdate()
-        )
+        form = _form_of(request, case, step, pipeline)
         if request.method == "POST" and form.is_valid():
             return _checked(request, case, step, form, pipeline)
     except NotPossible:
@@ -41,6 +39,16 @@ def take_step(request, pk, name, *, pipeline):
         return redirect(case)
     outcome = Outcome(case, guard_of(step).findings(case))
     return _page(request, case, step, form, outcome, pipeline, status=422 if form.errors else 200)
+
+
+def _form_of(request, case, step, pipeline):
+    """The step's own facts, and the papers that may come into the dossier with it."""
+    data = request.POST or None
+    facts = pipeline.form(case, step.custom["step"], data, today=timezone.localdate())
+    rules = guard_of(step).rules
+    if not any(rule.paper for rule in rules):
+        return facts
+    return Together(facts, PapersAtHand(data, rules=rules, day=step.custom["day"]))
 
 
 def _startable(case, name, user):
@@ -124,6 +132,8 @@ def _page(
     status=200,
 ):
     findings = shown_findings(outcome.findings, case, pipeline, reasons)
+    answers = form.shown() if checked else []
+    form.narrow(outcome.findings)
     context = {
         "case": case,
         "label": step.custom["label"],
@@ -135,7 +145,7 @@ def _page(
         "blocking": outcome.blocking,
         "opens_on": max((f.opens_on for f in outcome.blocking if f.opens_on), default=None),
         "checked": checked,
-        "answers": form.shown() if checked else [],
+        "answers": answers,
     }
     return render(request, "casework/step.html", context, status=409 if refusal else status)
 

@@ -67,8 +67,20 @@ def test_the_number_of_voters_is_suggested(desk, today):
     case.meetings.all().delete()
     Application.objects.filter(pk=case.pk).update(adopted_on=None)
     member("孙有田", case.unit)
-    form = desk.get(url(case, "adopt")).context["form"]
-    assert form.parts[1]["eligible"].value() == 3
+    facts, _papers = desk.get(url(case, "adopt")).context["form"].parts
+    assert facts.parts[1]["eligible"].value() == 3
+
+
+def test_papers_at_hand_come_into_the_dossier_with_the_step(desk, applicant):
+    kinds = ["member_recommendation", "activist_minutes"]
+    applicant.papers.filter(kind__in=kinds).delete()
+    offered = desk.get(url(applicant)).context["form"].parts[1].fields["at_hand"].choices
+    assert [slug for slug, _title in offered] == kinds
+    data = designate(applicant, at_hand=kinds)
+    assert not desk.post(url(applicant), {**data, "action": "check"}).context["blocking"]
+    assert not applicant.papers.filter(kind__in=kinds).exists()
+    assert desk.post(url(applicant), data).status_code == 302
+    assert applicant.papers.get(kind="activist_minutes").dated_on == date(2026, 7, 10)
 
 
 @pytest.mark.parametrize(
