@@ -187,8 +187,8 @@ def election_won(on):
     blocker=_("没有写明原因"),
 )
 def reason_given(on):
-    """The reason is on record."""
-    return ~Q(end_reason="")
+    """The reason of this step is on record; that of an earlier return or suspension is none."""
+    return ~Q(end_reason="") & (Q(ended_on=on) | Q(suspended_on=on))
 
 
 @rule(

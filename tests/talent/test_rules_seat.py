@@ -201,6 +201,13 @@ ROWS = [
         Row("reason_given", f"{step}-without", stage, {"end_reason": ""}, step=step)
         for step, stage in OUT.items()
     ),
+    Row(
+        "reason_given",
+        "of-an-earlier-return",
+        "reserve",
+        {"ended_on": "2026-10-19", "suspended_on": None},
+        step="leave_store",
+    ),
 ]
 
 

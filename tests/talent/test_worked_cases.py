@@ -171,7 +171,7 @@ def test_what_cannot_be_is_refused(example):
 @pytest.mark.parametrize("example", examples(TALENT, "suspended"))
 def test_an_objection_suspends_and_its_clearance_brings_back_where_it_was(example):
     by = officer("township_officer", township())
-    case = talent(example["from"], step="suspend")
+    case = talent(example["from"], step="suspend", suspended_on=date(2026, 7, 1))
     perform(case, "suspend", by=by, on=date(2026, 7, 1))
     case.refresh_from_db()
     assert (case.stage, case.suspended_from) == ("suspended", example["from"])
