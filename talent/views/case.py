@@ -62,7 +62,13 @@ def _facts(case) -> list[dict]:
         (_("拟任席位"), case.seat),
         (_("原因"), case.end_reason if case.stage in WITH_REASON else ""),
     ]
-    return [{"label": label, "value": value or "–"} for label, value in pairs if value != ""]
+    village = {"label": _("村"), "value": case.unit, "link": _village_of(case)}
+    rows = [{"label": label, "value": value or "–"} for label, value in pairs if value != ""]
+    return [village, *rows]
+
+
+def _village_of(case) -> str:
+    return reverse("talent:village", args=[case.unit_id])
 
 
 def _stages(case) -> list[dict]:
