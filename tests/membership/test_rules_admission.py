@@ -53,6 +53,7 @@ def vote(**tally):
 
 PROBATION, WARNING = "party_probation_penalty", "warning"
 DAY_AFTER_LIMIT = "2027-12-01"  # the review of 2027-09-01 and three months
+REVIEWED = ("listed_on", "political_review_on", "training_ended_on", "committee_reviewed_on")
 
 ROWS = [
     Row("two_introducers", "none", "prospective", lambda case: case.introducers.all().delete()),
@@ -172,6 +173,68 @@ ROWS = [
         also=("politically_reviewed", "trained", "pre_review_passed"),
     ),
     Row("committee_reviewed", "before-the-listing", "prospective", {"listed_on": "2027-09-02"}),
+    Row(
+        "committee_reviewed",
+        "everything-on-the-day",
+        "prospective",
+        dict.fromkeys(REVIEWED, "2027-09-10"),
+        fails=False,
+    ),
+    Row(
+        "two_introducers",
+        "named-today",
+        "prospective",
+        introducers(appointed_on="2027-09-10"),
+        fails=False,
+    ),
+    Row(
+        "two_introducers",
+        "full-members-today",
+        "prospective",
+        members(full_member_on="2027-09-10"),
+        fails=False,
+    ),
+    Row(
+        "form_issued",
+        "everything-on-the-day",
+        "pre_reviewed",
+        dict.fromkeys(["pre_reviewed_on", "form_issued_on"], "2027-10-08"),
+        fails=False,
+    ),
+    Row("form_issued", "tomorrow", "pre_reviewed", {"form_issued_on": "2027-10-09"}),
+    Row(
+        "talked_before_approval",
+        "today",
+        "adopted",
+        {"approval_talk_on": "2027-11-01"},
+        fails=False,
+    ),
+    Row(
+        "introducers_have_rights",
+        "from-tomorrow",
+        "prospective",
+        penalty(PROBATION, "2027-09-11"),
+        fails=False,
+    ),
+    Row("introducers_have_rights", "from-today", "prospective", penalty(PROBATION, "2027-09-10")),
+    Row(
+        "introducers_unpunished",
+        "punished-on-the-day",
+        "prospective",
+        penalty(WARNING, "2027-08-01", "2028-08-01"),
+    ),
+    Row(
+        "introducers_unpunished",
+        "appointed-on-the-first-day-of-2026",
+        "prospective",
+        penalty(WARNING, "2025-12-01", "2026-12-01", appointed_on="2026-05-11"),
+    ),
+    Row(
+        "meeting_in_time",
+        "pre-reviewed-on-the-first-day-of-2026",
+        "pre_reviewed",
+        {"pre_reviewed_on": "2026-05-11"},
+    ),
     Row("stays_three_months", "leaves-at-the-limit", "prospective", {"leaves_on": DAY_AFTER_LIMIT}),
     Row(
         "stays_three_months",

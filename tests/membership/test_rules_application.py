@@ -34,6 +34,14 @@ def six_members_on_the_day(case):
     Person.objects.filter(name="党员0").update(full_member_on=date(2026, 7, 11))
 
 
+def seventh_today(case):
+    seven_members(case)
+    Person.objects.filter(name="党员0").update(full_member_on=date(2026, 7, 10))
+
+
+TODAY = "2026-07-10"  # the day of the decision
+ALL_TODAY = dict.fromkeys(["applied_on", "talked_on", "recommended_on"], TODAY)
+
 ROWS = [
     Row(
         "adult_when_applying",
@@ -95,6 +103,8 @@ ROWS = [
         {"unit__has_committee": False, "activist_decided_by": "general_meeting"},
         fails=False,
     ),
+    Row("talked", "everything-on-the-day", "applicant", ALL_TODAY, fails=False),
+    Row("committee_where_due", "seventh-today", "applicant", seventh_today),
     Row("branch_may_recruit", "temporary", "applicant", {"unit__may_recruit": False}),
     Row("committee_where_due", "seven-without", "applicant", seven_members),
     Row("committee_where_due", "six-without", "applicant", six_members, fails=False),

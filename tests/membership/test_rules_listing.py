@@ -3,7 +3,7 @@
 import pytest
 
 from casework.models import Person
-from tests.asking import Row
+from tests.asking import Row, changed
 from tests.membership.factories import member
 from tests.membership.tables import asked
 
@@ -41,6 +41,15 @@ def one_assessment(case):
 
 def second_assessment_after(case):
     case.assessments.filter(held_on="2027-07-08").update(held_on="2027-07-13")
+
+
+def all_today(case):
+    """Whatever the step asks for happened on its very day."""
+    today = "2027-07-12"
+    case.assessments.filter(held_on="2027-07-08").update(held_on=today)
+    names = ["activist_filed_on", "transferred_in_on", "transfer_verified_on"]
+    names += [f"opinion_{whose}_on" for whose in ("mentor", "members", "public")]
+    changed(case, transfer_continues=True, **dict.fromkeys(names, today))
 
 
 MOVED = {"transferred_in_on": "2027-03-01"}
@@ -131,6 +140,7 @@ ROWS = [
         {"unit__has_cells": True, "opinion_cell_on": "2027-07-12"},
         fails=False,
     ),
+    Row("opinions_heard", "everything-on-the-day", "activist", all_today, fails=False),
     Row("prospective_filed", "unknown", "proposed", {"consent_on": None}, law=2014),
     Row(
         "prospective_filed",
@@ -159,6 +169,36 @@ ROWS = [
     Row("notice_over", "unknown", "proposed", {"notice_from_on": None}),
     Row("notice_over", "last-day-of-notice", "proposed", {"notice_from_on": "2027-07-22"}),
     Row("notice_over", "before-the-consent", "proposed", {"consent_on": "2027-07-22"}),
+    Row(
+        "notice_over",
+        "consent-on-the-posting-day",
+        "proposed",
+        {**MOBILE, "consent_on": "2027-07-21", "second_notice_from_on": "2027-07-21"},
+        fails=False,
+    ),
+    Row(
+        "superior_consented",
+        "tomorrow",
+        "proposed",
+        {"consent_on": "2027-07-29"},
+        also=("notice_over",),
+    ),
+    Row(
+        "prospective_filed",
+        "today",
+        "proposed",
+        {"consent_on": "2023-07-28"},
+        law=2014,
+        fails=False,
+    ),
+    Row(
+        "prospective_filed",
+        "same-day",
+        "proposed",
+        {"consent_on": "2023-07-12"},
+        law=2014,
+        fails=False,
+    ),
     Row("notice_undisputed", "objection", "proposed", {"notice_objection": True}),
     Row("notice_at_both_places", "one-place", "proposed", MOBILE),
     Row(

@@ -32,14 +32,21 @@ def met_on(day):
     return move
 
 
-def moved_in_and_met_on(day):
+def moved_in_and_met_on(day, moved_on="2028-09-01"):
     """The same after the member came from elsewhere during the probation."""
 
     def move(case):
-        changed(case, transferred_in_on="2028-09-01")
+        changed(case, transferred_in_on=moved_on)
         met_on(day)(case)
 
     return move
+
+
+def all_today(case):
+    """Oath, application, meeting and assessment fall on the day of the approval."""
+    today = "2028-10-08"
+    case.assessments.filter(held_on="2028-10-01").update(held_on=today)
+    changed(case, oath_on=today, conversion_applied_on=today)
 
 
 OUT = ["withdraw", "drop", "refuse", "not_recognise", "transfer_out", "record_death"]
@@ -50,6 +57,36 @@ ROWS = [
     Row("sworn_in", "before-the-approval", "probationary", {"oath_on": "2027-10-31"}),
     Row("sworn_in", "on-the-approval-day", "probationary", {"oath_on": "2027-11-01"}, fails=False),
     Row("sworn_in", "2014-text", "probationary", {"oath_on": None}, law=2014),
+    Row(
+        "sworn_in",
+        "everything-on-the-day",
+        "probationary",
+        all_today,
+        on="2028-10-08",
+        fails=False,
+        also=("sworn_in_one_month",),
+    ),
+    Row(
+        "sworn_in_one_month",
+        "approved-on-the-first-day-of-2026",
+        "probationary",
+        {"approved_on": "2026-05-11", "oath_on": "2026-09-01"},
+    ),
+    Row(
+        "postponed_six_months_at_most",
+        "moved-in-on-the-meeting-day",
+        "probationary",
+        moved_in_and_met_on("2029-04-09", "2027-10-08"),
+        on="2029-04-20",
+    ),
+    Row(
+        "postponed_six_months_at_most",
+        "moved-in-before-the-admission",
+        "probationary",
+        moved_in_and_met_on("2029-04-09", "2027-10-07"),
+        on="2029-04-20",
+        fails=False,
+    ),
     Row("sworn_in_one_month", "last-day", "probationary", {"oath_on": "2027-12-01"}, fails=False),
     Row("sworn_in_one_month", "day-after", "probationary", {"oath_on": "2027-12-02"}),
     Row(
