@@ -1,32 +1,30 @@
 """The append-only chain: every change, export and reveal is one event.
 
 An event's hash is HMAC-SHA-256 over the hash before it, its number and its
-payload as stored text, with a key outside the database.
+payload as stored text, with a key outside the database. `verify_chain` holds
+the arithmetic, `checkpoints` what is kept outside.
 """
 
-import hashlib
-import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
 
-from . import receipts
+from . import checkpoints, receipts
 from .models.events import AuditEvent
+from .verify_chain import COLUMNS, Broken, Event, Walk, head, moment, sealed
 
 CHAIN_LOCK = 20_260_511
 BATCH = 500
-READINGS = {"export", "reveal"}  # may be asked for again from the same page
-COLUMNS = {"unit_path": "", "person_id": None, "subject": ""}
-
-
-def sealed(previous: str, seq: int, payload: str) -> str:
-    """The hash of an event, hexadecimal."""
-    message = f"{previous}|{seq}|{payload}".encode()
-    return hmac.new(settings.CASEWORK_AUDIT_KEY, message, hashlib.sha256).hexdigest()
+PAGE = 2000
+# May be asked for again from the same page, and are no acts upon a dossier.
+READINGS = frozenset({"export", "reveal", "view", "alarm"})
+EMPTY = {"unit_path": "", "person_id": None, "subject": ""}
 
 
 def _take_turn() -> None:
@@ -44,63 +42,99 @@ def append(kind: str, *, by, unit_path: str = "", person_id=None, subject: str =
 
 
 def append_all(kind: str, found: Iterable[dict], *, by) -> list[AuditEvent]:
-    """One event for each of `found` (the keywords of `append`), in two queries however many."""
+    """One event for each of `found` (the keywords of `append`), in two queries however many.
+
+    Events come by sequence; one whose moment lies before the last one's says so (`early`),
+    because then a clock was turned back. The first event of a day leaves a checkpoint.
+    """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An event belongs to its change.")
     _take_turn()
     if kind not in READINGS:
         receipts.keep(by)
-    last = AuditEvent.objects.order_by("-seq").values_list("seq", "hash").first() or (0, "")
-    shared = {"kind": kind, "at": timezone.now(), "actor_id": by.pk if by else None}
-    events, (seq, previous) = [], last
+    now = timezone.now()
+    newest = AuditEvent.objects.order_by("-seq").values_list("seq", "hash", "at").first()
+    seq, previous, last_at = newest or (0, "", now)
+    shared = {"kind": kind, "at": now, "actor_id": by.pk if by else None}
+    extra = {"early": True} if now < last_at else {}
+    events = []
     for details in found:
         seq += 1
-        events.append(_link(seq, previous, shared, details))
+        events.append(_link(seq, previous, shared, {**details, **extra}))
         previous = events[-1].hash
+    if newest and timezone.localdate(last_at) < timezone.localdate(now):
+        transaction.on_commit(partial(checkpoints.keep, *newest), robust=True)
     return AuditEvent.objects.bulk_create(events, batch_size=BATCH)
 
 
 def _link(seq: int, previous: str, shared: dict, details: dict) -> AuditEvent:
-    about = {name: details.get(name, empty) for name, empty in COLUMNS.items()}
-    text = json.dumps(
-        {**shared, **about, **details}, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True
-    )
+    about = {**shared, **{name: details.get(name, empty) for name, empty in EMPTY.items()}}
+    text = _payload(about, {name: each for name, each in details.items() if name not in EMPTY})
     return AuditEvent(
         seq=seq,
         payload=text,
         previous=previous,
-        hash=sealed(previous, seq, text),
-        **shared,
+        hash=sealed(settings.CASEWORK_AUDIT_KEY, previous, seq, text),
         **about,
     )
 
 
+def _payload(about: dict, details: dict) -> str:
+    """One JSON object: the columns for finding first, as `head` writes them, then the rest."""
+    rest = json.dumps(details, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)[1:]
+    start = head({**about, "at": about["at"].isoformat()}.values())
+    return f"{start}, {rest}" if details else f"{start}}}"
+
+
 def record(kind: str, *, by, case, **payload):
-    """An event about a case."""
-    return append(
-        kind,
-        by=by,
-        unit_path=case.unit.path,
-        person_id=case.person_id,
-        subject=f"{case._meta.label_lower}:{case.pk}",
-        **payload,
-    )
+    """An event about a case, with where it stands afterwards (see `fold`)."""
+    return append(kind, by=by, **about_case(case), **payload)
 
 
-def _repeats(event) -> bool:
-    """Whether the columns for finding say what the sealed text says."""
-    said = json.loads(event.payload)
-    own = {name: getattr(event, name) for name in ("kind", "at", "actor_id", *COLUMNS)}
-    shown = json.loads(json.dumps(own, cls=DjangoJSONEncoder))
-    return all(shown[name] == said.get(name) for name in shown)
+def about_case(case) -> dict:
+    """What every event about a case says besides what was done."""
+    return {
+        "unit_path": case.unit.path,
+        "person_id": case.person_id,
+        "subject": f"{case._meta.label_lower}:{case.pk}",
+        "stands": {
+            "stage": str(case.stage),
+            "stage_since": case.stage_since and str(case.stage_since),
+            "unit": case.unit_id,
+        },
+    }
 
 
-def first_broken(events=None) -> AuditEvent | None:
-    """The first event whose number, link or hash is wrong; None when the chain holds."""
-    previous = ""
-    for seq, event in enumerate((events or AuditEvent.objects.order_by("seq")).iterator(), 1):
-        whole = event.seq == seq and event.previous == previous and _repeats(event)
-        if not whole or event.hash != sealed(previous, seq, event.payload):
-            return event
-        previous = event.hash
-    return None
+def stored(after: int = 0) -> Iterator[Event]:
+    """The events after number `after` as `verify_chain` reads them, in constant memory."""
+    while True:
+        rows = _page(after)
+        yield from rows
+        if len(rows) < PAGE:
+            return
+        after = rows[-1].seq
+
+
+def link_of(seq: int) -> tuple[int, str]:
+    """Number and hash of an event, to walk on from; the start for 0 and for one that is gone."""
+    found = AuditEvent.objects.filter(seq=seq).values_list("seq", "hash").first()
+    return found or (0, "")
+
+
+def _page(after: int) -> list[Event]:
+    """Raw rows: a model object for each would take five times as long."""
+    sqlite = connection.vendor == "sqlite"
+    columns = ", ".join(COLUMNS)
+    if sqlite:  # as text: otherwise the driver would make a moment of it
+        columns = columns.replace("at,", "CAST(at AS TEXT),", 1)
+    sql = f"SELECT {columns} FROM {AuditEvent._meta.db_table} WHERE seq > %s ORDER BY seq"
+    write = moment if sqlite else datetime.isoformat
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT {PAGE}", [after])
+        return [Event(seq, kind, write(at), *rest) for seq, kind, at, *rest in cursor.fetchall()]
+
+
+def first_broken(anchors: dict[int, str] | None = None) -> Broken | None:
+    """The first event whose number, link, hash or columns are wrong, or that is not the one an
+    anchor knows; None when the chain holds."""
+    return Walk(settings.CASEWORK_AUDIT_KEY, anchors).first_broken(stored())

@@ -15,7 +15,7 @@ from .import_facts import fill
 from .importing import Plan, keeper_of, plan_of
 from .models import Import, Person
 from .names import initials, pinyin
-from .workflow import NotPossible, plain
+from .workflow import NotPossible, first_facts, plain
 
 PERMISSION = "casework.import"
 KEPT_FOR = timedelta(days=1)
@@ -127,12 +127,10 @@ def _note(job: Import, plan: Plan, made, by) -> None:
     note = _("导入《%s》") % job.file_name
     cases = [
         {
-            "unit_path": case.unit.path,
-            "person_id": case.person_id,
-            "subject": f"{case._meta.label_lower}:{case.pk}",
+            **audit.about_case(case),
             "note": note,
             "import": job.pk,
-            "changed": plain({n: [None, v] for n, v in case.facts().items() if v}),
+            "changed": first_facts(case),
         }
         for case in _cases(made)
     ]

@@ -103,9 +103,14 @@ def open_case(case, *, by, note: str = ""):
         case.validate_constraints()
         case.save()
         case.settle(timezone.localdate())
-        filled = {name: [None, value] for name, value in case.facts().items() if value}
-        audit.record("register", by=by, case=case, note=note, changed=plain(filled))
+        audit.record("register", by=by, case=case, note=note, changed=first_facts(case))
     return case
+
+
+def first_facts(case) -> dict:
+    """What a new case says beyond an empty one, before and after, as its first event tells it."""
+    before, after = plain(type(case)().facts()), plain(case.facts())
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
 
 
 def _locked(case, version: int | None):
@@ -124,16 +129,22 @@ def _locked(case, version: int | None):
 
 
 def _apply(case, facts: Recorder | None, *, save: bool) -> dict:
-    """Write the facts to the locked case; the columns that changed, before and after."""
+    """Write the facts to the locked case; all of them as they were before."""
     before = case.facts()
     if facts is not None:
         facts(case)
     case.work_out()
-    after = case.facts()
-    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    if changed and save:
+    if save and case.facts() != before:
         case.save()
-    return changed
+    return before
+
+
+def _changed(case, before: dict) -> dict:
+    """The facts that are no longer what they were, before and after, as stored JSON reads."""
+    after = case.facts()
+    return plain(
+        {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    )
 
 
 def perform(
@@ -159,7 +170,7 @@ def perform(
         step = step_of(case, name)
         if not step.has_perm(case, by):
             raise PermissionDenied
-        changed = _apply(case, facts, save=True)
+        before = _apply(case, facts, save=True)
         guard = guard_of(step)
         findings = guard.findings(case, on)
         failed = [found for found in findings if not found.met]
@@ -167,7 +178,7 @@ def perform(
             raise Blocked(failed)
         case.cleared_by = guard
         getattr(case, name)()
-        _enter(case, step, changed, findings, by=by, on=on, note=note, waive=waive)
+        _enter(case, step, _changed(case, before), findings, by=by, on=on, note=note, waive=waive)
     return Outcome(case, findings)
 
 
@@ -194,9 +205,24 @@ def _enter(case, step, changed, findings, *, by, on, note, waive) -> None:
         note=note,
         cites={found.rule.slug: found.citation.code for found in findings},
         waived={f.rule.slug: waive[f.rule.slug] for f in failed if f.rule.slug in waive},
-        changed=plain(changed),
+        changed=changed,
     )
-    audit.record(step.name, by=by, case=case, note=note, step=row.pk, on=on, changed=plain(changed))
+    _tell(row, by, case)
+
+
+def _tell(row, by, case) -> None:
+    """The event of a step: all that its row says of what was done."""
+    audit.record(
+        row.name,
+        by=by,
+        case=case,
+        note=row.note,
+        step=row.pk,
+        was=row.source,
+        on=row.decided_on,
+        waived=row.waived,
+        changed=row.changed,
+    )
 
 
 def plain(value):
@@ -228,11 +254,11 @@ def record(case, what: str, facts: Recorder, *, by, note: str = "", version: int
         case = _locked(case, version)
         if not by.has_perm(f"{case._meta.app_label}.record", case):
             raise PermissionDenied
-        changed = _apply(case, facts, save=False)
+        before = _apply(case, facts, save=False)
         case.version += 1
         case.save()
         case.settle(timezone.localdate())
-        audit.record(what, by=by, case=case, note=note, changed=plain(changed))
+        audit.record(what, by=by, case=case, note=note, changed=_changed(case, before))
     return case
 
 
@@ -276,5 +302,5 @@ def take_back(case, *, by, note: str, version: int | None = None):
             takes_back=last,
             changed=plain(undone),
         )
-        audit.record("take_back", by=by, case=case, note=note, step=row.pk, changed=plain(undone))
+        _tell(row, by, case)
     return case

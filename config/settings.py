@@ -92,6 +92,16 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DJANGO_TABLES2_TEMPLATE = "casework/table.html"
 
 # Rows and files --------------------------------------------------------------------------
+# The trail -------------------------------------------------------------------------------
+
+CASEWORK_CHECKPOINTS = VAR / "checkpoints"
+# Unusual reading raises an alarm: so many dossiers in so many minutes, or an export of more
+# rows than this outside office hours (from, to).
+CASEWORK_ALARM_DOSSIERS = 200
+CASEWORK_ALARM_MINUTES = 10
+CASEWORK_ALARM_ROWS = 1000
+CASEWORK_OFFICE_HOURS = (7, 20)
+
 
 # No ATOMIC_REQUESTS: with IMMEDIATE every page view would take the write lock.
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), VAR)}

@@ -28,6 +28,7 @@ OWN_VAR.mkdir(parents=True, exist_ok=True)
 STATIC_ROOT = OWN_VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 
+CASEWORK_CHECKPOINTS = None  # tests that need some name a folder of their own
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # A file, as in the office: threads of the live server and of race tests meet real locks.
 DATABASES = {"default": sqlite(OWN_VAR / "db.sqlite3")}

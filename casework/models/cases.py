@@ -71,12 +71,12 @@ class Case(models.Model):
         return own.order_by("-pk").first()
 
     def undo(self, step) -> dict:
-        """Restore the facts that `step` wrote; {name: [after, before]}."""
+        """Restore the facts that `step` wrote; {name: [what stands there now, before]}."""
         undone = {}
-        for name, (before, after) in step.changed.items():
+        for name, (before, _after) in step.changed.items():
             field = self._meta.get_field(name)
+            undone[name] = [getattr(self, field.attname), before]
             setattr(self, field.attname, field.to_python(before))
-            undone[name] = [after, before]
         return undone
 
     def stage_entered_on(self, step):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 
 from casework import audit
-from casework.workflow import guard_of, plain, steps
+from casework.workflow import first_facts, guard_of, steps
 from membership.models import Application, ApplicationStep
 from membership.steps import BY_SLUG as MEMBERSHIP_FORMS
 from talent.models import Talent, TalentStep
@@ -29,16 +29,23 @@ class Trail:
 
     def write(self, made: list) -> None:
         """`made` are recruitments or risings, with their case and the steps taken."""
-        rows = {}
+        rows, told = {}, []
         for one in made:
+            model, facts = type(one.case), first_facts(one.case)
             for taken in one.taken:
-                rows.setdefault(type(one.case), []).append((one.case, taken, self._row(one, taken)))
+                changed = self._changed(model, taken.name, facts)
+                rows.setdefault(model, []).append((one, taken, self._row(one.case, taken, changed)))
+            told.append((_opened_on(one.case), "register", _opening(one, facts)))
         for model, several in rows.items():
             ROWS[model]._base_manager.bulk_create([row for *_rest, row in several], batch_size=500)
-        self._events(made, [entry for several in rows.values() for entry in several])
+        told += [
+            (taken.on, taken.name, _step(one, taken, row))
+            for several in rows.values()
+            for one, taken, row in several
+        ]
+        self._events(told)
 
-    def _row(self, one, taken: Taken) -> Model:
-        case = one.case
+    def _row(self, case, taken: Taken, changed: dict) -> Model:
         return ROWS[type(case)](
             case=case,
             name=taken.name,
@@ -48,7 +55,7 @@ class Trail:
             by=self.by,
             cites=self.cites(type(case), taken.name, taken.on),
             waived=taken.waived,
-            changed=self._changed(case, taken),
+            changed=changed,
         )
 
     def cites(self, model: type, name: str, on: date) -> dict[str, str]:
@@ -60,23 +67,13 @@ class Trail:
             self._cites[key] = {rule.slug: rule.cite(on).code for rule in rules}
         return self._cites[key]
 
-    def _changed(self, case, taken: Taken) -> dict:
-        """What the form of the step wrote: before, nothing."""
-        form = FORMS[type(case)][self._transitions[type(case)][taken.name].custom["step"]]
-        found = {}
-        for name in form.fields:
-            field = case._meta.get_field(name)
-            before, after = field.get_default(), getattr(case, field.attname)
-            if before != after:
-                found[name] = [plain(before), plain(after)]
-        return found
+    def _changed(self, model: type, name: str, facts: dict) -> dict:
+        """What the form of the step wrote, taken out of the facts nobody has written yet."""
+        form = FORMS[model][self._transitions[model][name].custom["step"]]
+        return {name: facts.pop(name) for name in form.fields if name in facts}
 
-    def _events(self, made: list, entries: list) -> None:
+    def _events(self, told: list) -> None:
         """One event for each opening and step, in the order of their days."""
-        told = [(_opened_on(one.case), "register", _about(one.case, changed={})) for one in made]
-        for case, taken, row in entries:
-            details = _about(case, note="", step=row.pk, on=taken.on, changed=row.changed)
-            told.append((taken.on, taken.name, details))
         told.sort(key=lambda entry: entry[0])
         for kind, several in groupby(told, key=lambda entry: entry[1]):
             audit.append_all(kind, [details for _day, _kind, details in several], by=self.by)
@@ -86,10 +83,26 @@ def _opened_on(case) -> date:
     return getattr(case, "applied_on", None) or case.surveyed_on
 
 
-def _about(case, **details) -> dict:
+def _opening(one, facts: dict) -> dict:
+    """The event that opens the case, with every fact that no form of a step wrote."""
+    about = audit.about_case(one.case)
+    if one.taken:
+        since = str(_opened_on(one.case))
+        about["stands"] |= {"stage": str(one.taken[0].source), "stage_since": since}
+    return {**about, "note": "", "changed": facts}
+
+
+def _step(one, taken: Taken, row: Model) -> dict:
+    """The event of a step, as `workflow.perform` would have written it."""
+    about = audit.about_case(one.case)
+    if taken is not one.taken[-1]:
+        about["stands"] |= {"stage": str(taken.target), "stage_since": str(taken.on)}
     return {
-        "unit_path": case.unit.path,
-        "person_id": case.person_id,
-        "subject": f"{case._meta.label_lower}:{case.pk}",
-        **details,
+        **about,
+        "note": row.note,
+        "step": row.pk,
+        "was": str(taken.source),
+        "on": taken.on,
+        "waived": row.waived,
+        "changed": row.changed,
     }

@@ -71,7 +71,7 @@ def test_an_event_taken_out_is_named_by_its_successor(three):
 def test_who_knows_the_rules_but_not_the_key_is_found_out(three, settings):
     key, settings.CASEWORK_AUDIT_KEY = settings.CASEWORK_AUDIT_KEY, b"\x55" * 32
     text = three[1].payload.replace("乙", "丁")
-    forged = audit.sealed(three[1].previous, 2, text)
+    forged = audit.sealed(settings.CASEWORK_AUDIT_KEY, three[1].previous, 2, text)
     settings.CASEWORK_AUDIT_KEY = key
     forge("UPDATE casework_auditevent SET payload = %s, hash = %s WHERE seq = 2", text, forged)
     assert audit.first_broken().seq == 2

@@ -1,25 +1,85 @@
-"""manage.py audit verify: walk the chain of events and name the first that does not fit."""
+"""manage.py audit: check the trail, mark where it stands, compare it with the cases, copy it."""
 
+import json
+from pathlib import Path
+
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from casework import audit
-from casework.models import AuditEvent
+from casework import audit, checkpoints, fold
+from casework.verify_chain import Unreadable, Walk
+
+SHOWN = 50
 
 
 class Command(BaseCommand):
-    help = "Check that no event of the trail was changed, taken out or put in."
+    help = "Check that no event was changed, taken out or put in, and that the cases follow."
 
     def add_arguments(self, parser):
-        parser.add_argument("action", choices=["verify"])
+        actions = parser.add_subparsers(dest="action", required=True)
+        verify = actions.add_parser("verify", help="walk the chain, name the first wrong event")
+        verify.add_argument("--anchor", type=Path, action="append", default=[])
+        part = verify.add_mutually_exclusive_group()
+        part.add_argument("--since", type=int, help="only the events from this number on")
+        part.add_argument("--new", action="store_true", help="only what came after the last check")
+        checkpoint = actions.add_parser("checkpoint", help="sign where the trail stands")
+        checkpoint.add_argument("--to", type=Path, help="folder to write to")
+        actions.add_parser("reconcile", help="name every case that its events do not lead to")
+        dump = actions.add_parser("dump", help="write all events as JSON lines")
+        dump.add_argument("file", type=Path)
 
     def handle(self, *args, action, **options):
-        broken = audit.first_broken()
-        if broken is not None:
-            raise CommandError(
-                f"Event {broken.seq} ({broken.kind}, {broken.at:%Y-%m-%d %H:%M}) does not fit "
-                "the chain: it, or one before it, was changed, taken out or put in."
-            )
-        newest = AuditEvent.objects.order_by("-seq").first()
-        count = AuditEvent.objects.count()
-        end = f", newest {newest.seq} {newest.hash[:16]}" if newest else ""
-        self.stdout.write(f"{count} events, the chain holds{end}.")
+        try:
+            getattr(self, action)(**options)
+        except (Unreadable, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    def verify(self, *, anchor=(), since=None, new=False, **options):
+        walk = self._walk(anchor, since, new)
+        start = walk.seq
+        broken = walk.first_broken(audit.stored(start))
+        if broken:
+            raise CommandError(str(broken))
+        self._remember(walk, start, since)
+        end = f", newest {walk.seq} {walk.hash[:16]}" if walk.seq else ""
+        after = f" after {start}" if start else ""
+        self.stdout.write(f"{walk.seq - start} events{after}, the chain holds{end}.")
+
+    def _walk(self, files, since, new) -> Walk:
+        """A walk from where the check begins, with everything known from outside."""
+        anchors = checkpoints.known()
+        for path in files:
+            anchors |= checkpoints.read(path)
+        first = checkpoints.remembered()[0] if new else since or 1
+        after = audit.link_of(first - 1)
+        return Walk(settings.CASEWORK_AUDIT_KEY, anchors, after)
+
+    def _remember(self, walk: Walk, start: int, since) -> None:
+        """A check from a chosen number says nothing of what lies before it."""
+        if walk.seq > start and since is None:
+            checkpoints.remember(walk.seq, walk.hash, timezone.now())
+
+    def checkpoint(self, *, to=None, **options):
+        newest, place = checkpoints.newest(), to or checkpoints.folder()
+        if newest is None or place is None:
+            raise CommandError("There is no event yet, or no folder: name one with --to.")
+        path = checkpoints.write(checkpoints.line(*newest), place, timezone.localdate())
+        self.stdout.write(f"{newest[0]} {newest[1][:16]} → {path}")
+
+    def reconcile(self, **options):
+        found = []
+        for difference in fold.differences():
+            found.append(difference)
+            if len(found) <= SHOWN:
+                self.stdout.write(str(difference))
+        if found:
+            raise CommandError(f"{len(found)} differences between the cases and their events.")
+        self.stdout.write(f"{fold.counted()} cases, each as its events say.")
+
+    def dump(self, *, file, **options):
+        number = 0
+        with file.open("w", encoding="utf-8") as out:
+            for number, event in enumerate(audit.stored(), 1):
+                out.write(json.dumps(event, ensure_ascii=False) + "\n")
+        self.stdout.write(f"{number} events → {file}")
