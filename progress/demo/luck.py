@@ -31,9 +31,10 @@ class Luck(Random):
 
     def name(self, sex: str) -> str:
         """An invented name of two or three characters."""
-        given = names.MEN if sex == "m" else names.WOMEN
+        first, second = names.MEN if sex == "m" else names.WOMEN
         (surname,) = self.choices(names.SURNAMES, names.WEIGHTS)
-        return surname + "".join(self.sample(given, self.choices((1, 2), (1, 3))[0]))
+        middle = self.choice(first) if self.random() < 0.75 else ""
+        return surname + middle + self.choice(second)
 
     def some(self, items, number: int) -> list:
         """`number` of the items, or all where there are fewer."""

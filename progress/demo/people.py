@@ -10,9 +10,10 @@ from . import names
 from .luck import Luck, Numbers
 
 # ages of the members of a village and how many of a hundred are that old
-MEMBER_AGES = {(24, 30): 5, (31, 35): 7, (36, 45): 18, (46, 60): 34, (61, 88): 36}
+MEMBER_AGES = {(24, 30): 6, (31, 35): 9, (36, 45): 18, (46, 60): 34, (61, 88): 32}
 EDUCATION_OF_THE_YOUNG = ("10", "20", "20", "20", "30", "30", "30", "41", "44", "60", "60")
-EDUCATION_OF_THE_OLD = ("30", "41", "60", "60", "60", "70", "70", "70", "80")
+EDUCATION_OF_THE_OLD = ("30", "41", "60", "60", "60", "70", "70", "70", "70", "80", "80")
+RETIRED = 66  # years
 PHONES = 10_000
 
 
@@ -38,7 +39,7 @@ class Registry:
             ethnicity=luck.choices(("汉族", "回族", "满族"), (95, 3, 2))[0],
             born_on=luck.born(self.on, youngest, oldest),
             education=luck.choice(EDUCATION_OF_THE_YOUNG if oldest <= 45 else EDUCATION_OF_THE_OLD),
-            occupation=luck.choice(names.OCCUPATIONS),
+            occupation="务农" if oldest > RETIRED else luck.choice(names.OCCUPATIONS),
         )
         for column, value in facts.items():
             setattr(person, column, value)
