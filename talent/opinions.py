@@ -69,7 +69,8 @@ class OpinionsForm(forms.Form):
             for name, answer in given.items()
             if answer["asked_on"]
         ]
-        row.opinions.exclude(department__in=[opinion.department for opinion in asked]).delete()
+        if self.held.keys() - {opinion.department for opinion in asked}:
+            row.opinions.exclude(department__in=[opinion.department for opinion in asked]).delete()
         DepartmentOpinion.objects.bulk_create(
             asked,
             update_conflicts=True,
