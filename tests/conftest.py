@@ -94,6 +94,7 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser) -> Iterator[Page]:
     """A fresh page in Chinese at 1366 × 768, the office's commonest screen."""
     context = chromium.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 
