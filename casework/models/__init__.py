@@ -1,9 +1,11 @@
 from .accounts import Account, FailedSignIn
 from .cases import Case, CaseQuerySet, Deadline, Document, MissingPaper, Step
+from .drafts import Draft
 from .events import AuditEvent
 from .imports import Import
 from .office import Seat, Term
 from .people import Person, Sanction
+from .proposals import Proposal
 from .receipts import Receipt
 from .units import Unit
 
@@ -14,10 +16,12 @@ __all__ = [
     "CaseQuerySet",
     "Deadline",
     "Document",
+    "Draft",
     "FailedSignIn",
     "Import",
     "MissingPaper",
     "Person",
+    "Proposal",
     "Receipt",
     "Sanction",
     "Seat",

@@ -1,8 +1,15 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .units import Unit, within
+
+
+class AccountQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The accounts of the user's unit and everything below it."""
+        return self.filter(within(user.account.unit.path, "unit__path"))
 
 
 class Account(models.Model):
@@ -24,12 +31,24 @@ class Account(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="accounts")
     role = models.CharField(_("角色"), max_length=30, choices=Role)
     display_name = models.CharField(_("姓名"), max_length=50)
+    must_change = models.BooleanField(_("须改初次密码"), default=False)
+    stamp = models.CharField(max_length=32, blank=True, help_text="A new one ends all sessions.")
+    key = models.BinaryField(null=True, help_text="Wrapped by the master key.")
+    totp_sealed = models.BinaryField(null=True)
+    totp_since = models.DateTimeField(_("二次验证"), null=True)
+    totp_step = models.BigIntegerField(default=0, help_text="Of the last code used.")
+    recovery = models.JSONField(default=list, help_text="Keyed digests of the unused codes.")
+
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("账号")
 
     def __str__(self) -> str:
         return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("account-edit", args=[self.pk])
 
     @property
     def reads(self) -> bool:
@@ -42,13 +61,17 @@ class Account(models.Model):
 
 
 class FailedSignIn(models.Model):
-    """A failed try, kept for as long as it counts against the same name from the same address."""
+    """A failed try, kept for as long as it counts against the name and the address."""
 
     who = models.CharField(max_length=64, help_text="Keyed digest of address and name.")
+    address = models.CharField(max_length=64, blank=True, help_text="Keyed digest.")
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["who", "at"], name="failed_sign_in")]
+        indexes = [
+            models.Index(fields=["who", "at"], name="failed_sign_in"),
+            models.Index(fields=["address", "at"], name="failed_from_address"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at}"

@@ -59,6 +59,11 @@ class Unit(models.Model):
     has_committee = models.BooleanField(_("设支部委员会"), default=False)
     has_cells = models.BooleanField(_("设党小组"), default=False)
     can_approve = models.BooleanField(_("有审批预备党员权限"), default=False)
+    four_eyes = models.BooleanField(
+        _("党委审批须两人"),
+        default=True,
+        help_text="Read on townships: who prepares does not approve.",
+    )
     may_recruit = models.BooleanField(_("可以发展党员"), default=True)
     general_branch = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="branches_below"
