@@ -150,16 +150,16 @@ def _seat_people(team: Team, branch, villagers, people: Registry, day: date) -> 
 
 def _leaders(team: Team, number: int, people: Registry) -> list[Person]:
     """A secretary of middle age, then others; one of them young where there is one."""
-    own = [member for member in team.members if _age(member, people.on) < 66]
-    seniors = [member for member in own if 42 <= _age(member, people.on) <= 60] or own
-    first = people.luck.choice(seniors)
-    rest = [member for member in own if member is not first]
+    luck, on = people.luck, people.on
+    own = [member for member in team.members if _age(member, on) < 66]
+    own = own if len(own) > number else team.members
+    first = luck.choice([member for member in own if 42 <= _age(member, on) <= 60] or own)
+    rest = luck.some([member for member in own if member is not first], len(own))
     barred = team.place in SECONDED or team.place in OLD_TEAMS
-    grown = [member for member in rest if _age(member, people.on) > 37]
-    young = [] if barred else [member for member in rest if _age(member, people.on) <= 35]
-    chosen = people.luck.some(young, 1)
-    chosen += people.luck.some([member for member in grown if member not in chosen], number - 1)
-    return [first, *chosen][:number]
+    young = [] if barred else [member for member in rest if _age(member, on) <= 35][:1]
+    grown = [member for member in rest if _age(member, on) > 37]
+    others = [member for member in rest if member not in grown and member not in young]
+    return [first, *young, *grown, *others][:number]
 
 
 def _villagers_side(team: Team, number: int, taken: list, people: Registry) -> list[Person]:
