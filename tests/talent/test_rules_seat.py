@@ -128,6 +128,28 @@ ROWS = [
     to_villagers("young", "thirty-six-today", {"person__born_on": "1990-09-20"}),
     to_branch("appraised_excellent", "good", one("posts", grade="good")),
     to_branch("appraised_excellent", "none", none_of("posts")),
+    to_branch("appraised_excellent", "today", one("posts", appraised_on="2026-09-20"), fails=False),
+    to_branch("appraised_excellent", "tomorrow", one("posts", appraised_on="2026-09-21")),
+    to_branch("member_has_rights", "from-tomorrow", penalty(PROBATION, "2026-09-21"), fails=False),
+    to_branch(
+        "member_has_rights",
+        "from-today",
+        penalty(PROBATION, "2026-09-20"),
+        also=("no_running_sanction",),
+    ),
+    to_villagers(
+        "no_statutory_bar",
+        "from-today",
+        adds("hits", code="expelled", severity="caution", since="2026-09-20"),
+        also=("no_caution",),
+    ),
+    to_villagers(
+        "no_statutory_bar",
+        "from-tomorrow",
+        adds("hits", code="expelled", severity="caution", since="2026-09-21"),
+        fails=False,
+    ),
+    Row("matter_cleared", "same-day", "suspended", {"suspended_on": "2026-08-01"}, fails=False),
     to_branch("committee_exists", "fewer-than-seven", no_committee),
     to_branch(
         "committee_exists",

@@ -74,9 +74,16 @@ def review_rows(purpose, stage, decided, step=""):
 
     month = decided[:8]
     before, after = date.fromisoformat(f"{month}19"), date.fromisoformat(f"{month}21")
-    silent = {"replied_on": None, "conclusion": ""}
+    today, silent = date.fromisoformat(decided), {"replied_on": None, "conclusion": ""}
     return [
         row("recommended", "unknown", of_round(purpose, recommended_on=None)),
+        row(
+            "recommended",
+            "everything-on-the-day",
+            of_round(purpose, recommended_on=today, township_reviewed_on=today),
+            fails=False,
+        ),
+        row("township_reviewed", "tomorrow", of_round(purpose, township_reviewed_on=after)),
         row("recommended", "tomorrow", of_round(purpose, recommended_on=after)),
         row(
             "recommended",
@@ -185,6 +192,12 @@ ROWS = [
         adds("hits", code="land", severity="caution", since="2025-01-01", until="2026-03-19"),
         fails=False,
     ),
+    Row(
+        "no_caution",
+        "from-today-to-today",
+        POOL,
+        adds("hits", code="land", severity="caution", since="2026-03-20", until="2026-03-20"),
+    ),
     Row("no_running_sanction", "open", POOL, sanction("2026-01-01")),
     Row("no_running_sanction", "last-day", POOL, sanction("2025-03-20", "2026-03-20")),
     Row("no_running_sanction", "over", POOL, sanction("2025-03-19", "2026-03-19"), fails=False),
@@ -208,6 +221,13 @@ ROWS = [
         "tomorrow",
         RESERVE,
         lambda case: case.posts.update(appraised_on="2026-06-21"),
+    ),
+    Row(
+        "appraised_good",
+        "today",
+        RESERVE,
+        lambda case: case.posts.update(appraised_on="2026-06-20"),
+        fails=False,
     ),
     Row("village_has_need", "every-seat-held", RESERVE, every_seat_held),
     Row("village_has_need", "held-by-a-cadre", RESERVE, seat_held_by_a_cadre, fails=False),
