@@ -1,4 +1,5 @@
 from .application import Application
+from .plan import YearPlan
 from .records import (
     ApplicationDeadline,
     ApplicationPaper,
@@ -20,4 +21,5 @@ __all__ = [
     "Meeting",
     "Mentor",
     "MissingApplicationPaper",
+    "YearPlan",
 ]

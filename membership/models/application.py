@@ -1,7 +1,7 @@
 """The membership case: its facts, its stages and the door between them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -181,8 +181,15 @@ class Application(Recruitment, Staged, Case):
     def settle(self, on) -> None:
         upkeep.settle(self, on)
 
+    def take_places(self, number: int) -> None:
+        """Count places of the branch's plan of the year as used, or as free again."""
+        plans = self.unit.year_plans.filter(year=self.adopted_on.year)
+        plans.update(used=F("used") + number)
+
     def undo(self, step) -> dict:
         """Restore the facts; the votes taken with the step no longer count."""
+        if step.name == "adopt":
+            self.take_places(-1)
         purpose = {"adopt": "admission", "extend": "outcome", "annul": "outcome"}.get(step.name)
         if purpose:
             self.meetings.filter(purpose=purpose, held_on=step.decided_on).update(withdrawn=True)

@@ -122,6 +122,7 @@ class Recruitment:
                 admission.introducers_have_rights,
                 admission.admission_quorate,
                 admission.admission_carried,
+                admission.within_year_plan,
                 *CATALOGUE.rules(Stage.ADOPTED),
             )
         ],
@@ -135,6 +136,7 @@ class Recruitment:
     )
     def adopt(self):
         """The general meeting admits the candidate; the probation begins (step 15)."""
+        self.take_places(1)
 
     @transition(
         "stage",

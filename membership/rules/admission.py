@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.dates import earliest_start
-from casework.rules import WARN, Has, HowMany, rule
+from casework.rules import WARN, Has, HowMany, Latest, rule
 from casework.texts import R26
 
 from ..papers import both
@@ -199,6 +199,24 @@ def admission_quorate(on):
 def admission_carried(on):
     """More than half of all entitled members voted in favour, written opinions included."""
     return Q(Has("meetings", carried=True, held_on=on, **meeting_for("admission")))
+
+
+@rule(
+    cites=both(38, 39),
+    title=_("在支部年度发展计划之内"),
+    blocker=_("已用完支部的年度发展计划"),
+    reads=(
+        Latest("unit__year_plans", "unit__year_plans__used", by="unit__year_plans__year"),
+        Latest("unit__year_plans", "unit__year_plans__places", by="unit__year_plans__year"),
+    ),
+    says=lambda on, used, places: (
+        _t("最近年度计划 %(places)s 名，已用 %(used)s 名") % {"places": places, "used": used}
+    ),
+)
+def within_year_plan(on):
+    """The branch has a place left in its plan of the year; without a plan none is counted."""
+    full = Q(unit__year_plans__used__gte=F("unit__year_plans__places"))
+    return ~Q(Has("unit__year_plans", full, year=on.year))
 
 
 @rule(

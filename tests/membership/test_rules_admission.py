@@ -28,6 +28,11 @@ def members(**columns):
     return lambda case: Person.objects.exclude(pk=case.person_id).update(**columns)
 
 
+def planned(places, used, year=2027):
+    """The branch has a plan of the year."""
+    return lambda case: case.unit.year_plans.create(year=year, places=places, used=used)
+
+
 def penalty(kind, since, until=None, **columns):
     """One introducer is under a penalty from a day to a day."""
 
@@ -68,6 +73,10 @@ ROWS = [
         "pre_reviewed",
         members(full_member_on="2027-10-09"),
     ),
+    Row("within_year_plan", "used-up", "pre_reviewed", planned(2, 2)),
+    Row("within_year_plan", "one-left", "pre_reviewed", planned(2, 1), fails=False),
+    Row("within_year_plan", "last-year-s", "pre_reviewed", planned(2, 2, 2026), fails=False),
+    Row("within_year_plan", "2014-text", "pre_reviewed", planned(0, 0, 2023), law=2014),
     Row("introducers_have_rights", "open", "prospective", penalty(PROBATION, "2027-01-01")),
     Row(
         "introducers_have_rights",
