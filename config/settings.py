@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "casework.policy.PolicyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "casework.receipts.OnceMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -132,6 +133,7 @@ USE_TZ = True
 # Signing in ------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = ["casework.access.RoleBackend"]
+ACCESS_POLICY = "config.policy.POLICY"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"

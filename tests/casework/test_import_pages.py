@@ -151,7 +151,7 @@ def test_others_do_not_get_in(client, clerk):
     job = Import.objects.get()
     client.force_login(officer("branch_secretary", branch()))
     assert client.get(reverse("import")).status_code == 403
-    assert client.get(reverse("import-check", args=[job.pk])).status_code == 404
+    assert client.get(reverse("import-check", args=[job.pk])).status_code == 403
     client.force_login(officer("county_reader", township()))
     assert client.get(reverse("import-check", args=[job.pk])).status_code == 403
     assert client.post(reverse("import-changes", args=[job.pk])).status_code == 403

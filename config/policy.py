@@ -1,0 +1,89 @@
+"""The policy: every view, what reading it asks and what changing through it asks.
+
+A change to this table is a change of who may do what, to be read as a diff. The suite fails
+for a view without a row and for a row without a view. Which roles hold a permission stands in
+casework/access.py; rows open nothing outside the account's own unit.
+"""
+
+from casework.policy import PUBLIC, SIGNED_IN, Row
+
+DOSSIERS = "casework.read"
+EXPORT = "casework.export"
+IMPORT = "casework.import"
+TRAIL = "casework.audit"
+LEDGER = "progress.change_commitment"
+
+
+def both(permission: str) -> Row:
+    """A form: whoever may send it may open it."""
+    return Row(permission, permission)
+
+
+def pipeline(app: str) -> dict[str, Row]:
+    """The pages that both pipelines have. A step asks for its own permission."""
+    return {
+        f"{app}:list": Row(DOSSIERS),
+        f"{app}:export": Row(EXPORT),
+        f"{app}:register": both(f"{app}.register"),
+        f"{app}:case": Row(DOSSIERS),
+        f"{app}:step": both(f"{app}.{{name}}"),
+        f"{app}:record": both(f"{app}.record"),
+        f"{app}:take-back": both(f"{app}.take_back"),
+        f"{app}:papers": Row(DOSSIERS, f"{app}.record"),
+        f"{app}:remove-paper": both(f"{app}.record"),
+    }
+
+
+POLICY = {
+    # Oneself
+    "sign-in": both(PUBLIC),
+    "set_language": Row(change=PUBLIC),
+    "sign-out": Row(change=SIGNED_IN),
+    "password": both(SIGNED_IN),
+    # The frame: whoever opens no dossier finds neither people nor places nor to-dos there
+    "home": Row(SIGNED_IN),
+    "search": Row(SIGNED_IN),
+    # People
+    "person": Row(DOSSIERS),
+    "person-edit": both("casework.edit_person"),
+    "person-reveal": Row(change="casework.reveal"),
+    # The two pipelines
+    **pipeline("membership"),
+    "membership:reveal": Row(change="casework.reveal"),
+    "membership:matrix": Row(DOSSIERS),
+    "membership:matrix-export": Row(EXPORT),
+    **pipeline("talent"),
+    "talent:villages": Row(DOSSIERS),
+    "talent:villages-export": Row(EXPORT),
+    "talent:village": Row(DOSSIERS),
+    "talent:choose": both("talent.record"),
+    # What both add up to
+    "week-xlsx": Row(EXPORT),
+    "checks": Row(DOSSIERS),
+    "ages": Row(DOSSIERS),
+    "ages-pdf": Row(EXPORT),
+    "ages-xlsx": Row(EXPORT),
+    "people": Row(DOSSIERS),
+    "people-xlsx": Row(EXPORT),
+    "commitments": Row(DOSSIERS),
+    "commitments-pdf": Row(EXPORT),
+    "commitments-xlsx": Row(EXPORT),
+    "commitment": Row(DOSSIERS),
+    "commitment-edit": both(LEDGER),
+    "commitment-close": Row(change=LEDGER),
+    "commitment-reopen": Row(change=LEDGER),
+    "commitment-milestone": Row(change=LEDGER),
+    "reports": Row(DOSSIERS),
+    # Rosters
+    "import": both(IMPORT),
+    "import-check": both(IMPORT),
+    "import-changes": both(IMPORT),
+    "import-done": Row(IMPORT),
+    "import-problems": Row(IMPORT),
+    "import-undo": Row(change=IMPORT),
+    # The trail
+    "audit": Row(TRAIL),
+    "audit-export": Row(TRAIL),
+    "audit-seen": Row(TRAIL),
+    "audit-seen-export": Row(TRAIL),
+}
