@@ -1,14 +1,24 @@
-"""Roles: what each may do, and where. Seeing is `visible_to`; doing is here."""
+"""Roles: what each may do, and where. Seeing is `visible_to`; doing is here.
+
+Nothing about rights is kept between requests: the account is read anew at each, and once
+more inside the transaction of every step.
+"""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 
+from . import audit
 from .models import Account
 
 ROLE = Account.Role
+ACCOUNTS = "casework.accounts"
 
 
 @dataclass(frozen=True)
@@ -37,13 +47,16 @@ TOWNSHIP_ONLY = (*APPROVALS, "membership.list_prospective")
 
 POWERS = {
     ROLE.COUNTY_READER: Powers(allows=("casework.read", "casework.export")),
-    ROLE.TOWNSHIP_OFFICER: Powers(allows=("casework.*", "membership.*", "talent.*", "progress.*")),
+    # Accounts are another office's: whoever prepares the dossiers grants nobody a role.
+    ROLE.TOWNSHIP_OFFICER: Powers(
+        allows=("casework.*", "membership.*", "talent.*", "progress.*"), denies=(ACCOUNTS,)
+    ),
     ROLE.TOWNSHIP_APPROVER: Powers(
         allows=("casework.read", "casework.export", *APPROVALS, "talent.*")
     ),
     ROLE.BRANCH_SECRETARY: Powers(allows=("casework.read", "membership.*"), denies=TOWNSHIP_ONLY),
     ROLE.BRANCH_READER: Powers(allows=("casework.read",)),
-    ROLE.SECURITY_ADMINISTRATOR: Powers(allows=("casework.accounts",)),
+    ROLE.SECURITY_ADMINISTRATOR: Powers(allows=(ACCOUNTS,)),
     ROLE.AUDIT_ADMINISTRATOR: Powers(allows=("casework.audit",)),
 }
 
@@ -52,8 +65,13 @@ class RoleBackend(ModelBackend):
     """Signs in by password and answers permissions from the role and the unit."""
 
     def get_user(self, user_id):
+        """The user as of now, with account and unit; None for whoever may not work here."""
         user = User.objects.select_related("account__unit").filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
+
+    def user_can_authenticate(self, user) -> bool:
+        """Active, with an account, and no superuser: Django would ask those for no permission."""
+        return user.is_active and not user.is_superuser and hasattr(user, "account")
 
     def has_perm(self, user_obj, perm, obj=None) -> bool:
         """Whether the role grants `perm` and, for an object, whether it lies below the unit."""
@@ -66,3 +84,50 @@ class RoleBackend(ModelBackend):
 
 def _path_of(obj) -> str:
     return obj.path if hasattr(obj, "path") else obj.unit.path
+
+
+# Rights that change -----------------------------------------------------------------------
+
+SHARED = (
+    "SELECT 1 FROM auth_user u JOIN casework_account a ON a.user_id = u.id"
+    " WHERE u.id = %s FOR SHARE"
+)
+
+
+def acting(by) -> User:
+    """The user as the rights stand now, and stand still until the transaction ends.
+
+    A role revoked while the request was under way is noticed here. One query; on PostgreSQL
+    another one holds the account (FOR SHARE), on SQLite the transaction is the only writer.
+    Raises PermissionDenied for whoever may not work here any more.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(SHARED, [by.pk])
+    fresh = RoleBackend().get_user(by.pk)
+    if fresh is None:
+        raise PermissionDenied
+    return fresh
+
+
+@transaction.atomic
+def set_active(account: Account, active: bool, *, by, note: str) -> None:
+    """Shut an account, which ends its sessions, or open it again. Raises PermissionDenied."""
+    if not acting(by).has_perm(ACCOUNTS, account):
+        raise PermissionDenied
+    User.objects.filter(pk=account.user_id).update(is_active=active)
+    if not active:
+        end_sessions(account.user_id)
+    kind = "account_opened" if active else "account_shut"
+    about = {"unit_path": account.unit.path, "subject": f"casework.account:{account.pk}"}
+    audit.append(kind, by=by, note=note, **about)
+
+
+def end_sessions(user_id: int) -> None:
+    """Delete the sessions of a user. They are sealed, so each has to be opened to tell whose."""
+    mine = [
+        session.pk
+        for session in Session.objects.iterator()
+        if session.get_decoded().get(SESSION_KEY) == str(user_id)
+    ]
+    Session.objects.filter(pk__in=mine).delete()

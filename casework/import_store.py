@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import audit
+from .access import acting
 from .import_facts import fill
-from .importing import Plan, keeper_of, plan_of
+from .importing import Plan, keeper_of, plan_of, township_of
 from .models import Import, Person
 from .names import initials, pinyin
 from .workflow import NotPossible, first_facts, plain
@@ -21,6 +22,11 @@ PERMISSION = "casework.import"
 KEPT_FOR = timedelta(days=1)
 DERIVED = {"deadlines", "missing"}
 BATCH = 500
+
+
+def may_import(user, unit) -> bool:
+    """Rows find their places in the whole township: it has to be within the user's reach."""
+    return user.has_perm(PERMISSION, township_of(unit))
 
 
 def plan_for(job: Import) -> Plan:
@@ -39,7 +45,7 @@ def drop_old_uploads() -> None:
 def store(job: Import, *, by) -> Import:
     """Write everything the plan takes in, with its events. Raises NotPossible, PermissionDenied."""
     job = Import.objects.select_related("unit").select_for_update(of=("self",)).get(pk=job.pk)
-    if not by.has_perm(PERMISSION, job.unit):
+    if not may_import(acting(by), job.unit):
         raise PermissionDenied
     if not job.is_draft or not job.upload:
         raise NotPossible(_("这份名册已经处理过了，请重新上传。"))
@@ -155,7 +161,7 @@ def may_undo(job: Import) -> bool:
 def undo(job: Import, *, by) -> Import:
     """Take a whole import back, as long as nobody has gone on with what it made."""
     job = Import.objects.select_related("unit").select_for_update(of=("self",)).get(pk=job.pk)
-    if not by.has_perm(PERMISSION, job.unit):
+    if not may_import(acting(by), job.unit):
         raise PermissionDenied
     if not may_undo(job):
         raise NotPossible(_("只有当天的导入可以整批撤销。"))

@@ -15,6 +15,7 @@ from . import identity, resident_id, rosters
 from .import_facts import differences, facts_of
 from .models import Person, Unit
 from .models.units import within
+from .person_form import ELSEWHERE
 from .pipelines import PIPELINES
 from .rosters.branches import Branch, Branches
 from .rosters.people import POSTS
@@ -167,7 +168,7 @@ class Places:
     """The units of a township by every name they go by."""
 
     def __init__(self, unit: Unit):
-        self.top = _township_of(unit)
+        self.top = township_of(unit)
         units = list(Unit.objects.filter(within(self.top.path)).select_related("parent"))
         self.here = unit if unit.kind not in (Unit.Kind.TOWNSHIP, Unit.Kind.COUNTY) else None
         self.by_full = {u.name: u for u in units if u.kind in ORGANISATIONS}
@@ -184,7 +185,7 @@ class Places:
         return self.here
 
 
-def _township_of(unit: Unit) -> Unit:
+def township_of(unit: Unit) -> Unit:
     ids = [int(part) for part in unit.path.strip("/").split("/")]
     return Unit.objects.filter(pk__in=ids, kind=Unit.Kind.TOWNSHIP).first() or unit
 
@@ -317,7 +318,7 @@ def _numbered(line: Line) -> bool:
 def _meet(plan: Plan, line: Line, person: Person, top: Unit) -> None:
     """The person on record is taken for the row's, unless place or name speak against it."""
     if not person.unit.path.startswith(top.path):
-        what = _("此身份证号已在别处登记")
+        what = ELSEWHERE
     elif person.name != line.name:
         what = _("此身份证号在库里是 %s") % person.name
     else:

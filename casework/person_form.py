@@ -22,6 +22,22 @@ WRONG_ID = {
 }
 
 
+ELSEWHERE = _("此身份证号已在别处登记，请与县委组织部联系。")
+
+
+def on_record(number: str, user) -> Person | None:
+    """The person with this ID number whom the user may take; None where nobody has it.
+
+    Raises ValidationError for a number recorded beside the user's unit: the same words whoever
+    it is, so that nothing is told but that one person is never entered twice.
+    """
+    everybody = Person.objects.with_id_number(number)
+    found = everybody.known_to(user).first()
+    if found is None and everybody.exists():
+        raise ValidationError(ELSEWHERE)
+    return found
+
+
 class PersonForm(facts_form(Person, FACTS)):
     """Fields of a person; `found` is the one already on record, else None."""
 
@@ -34,12 +50,16 @@ class PersonForm(facts_form(Person, FACTS)):
     field_order = ("id_number", "name")
     found = None
 
+    def __init__(self, data=None, *, user):
+        super().__init__(data)
+        self.user = user
+
     def clean_id_number(self) -> str:
         number = resident_id.normalise(self.cleaned_data["id_number"])
         wrong = resident_id.check(number, as_of=timezone.localdate())
         if wrong:
             raise ValidationError(WRONG_ID.get(wrong[0]) or _wrong_check(number))
-        self.found = Person.objects.with_id_number(number).first()
+        self.found = on_record(number, self.user)
         return number
 
     def clean(self) -> dict:

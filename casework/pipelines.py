@@ -12,7 +12,8 @@ PIPELINES: dict[str, "Pipeline"] = {}
 
 @dataclass(frozen=True)
 class Pipeline:
-    """`form(case, slug, data)` builds the form of a step or of facts to record;
+    """`form(case, slug, data, today=, user=)` builds the form of a step or of facts to record
+    and offers only what the user may see;
     `title(slug)` names it; `label(step_name)` words a past step of the audit rows; `keepers`
     (casework.importing.Keeper) take in rosters, by their kind."""
 

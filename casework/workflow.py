@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import audit
+from .access import acting
 from .models import Unit
 from .rules import BLOCK, INFO, Finding, Guard
 
@@ -96,6 +97,7 @@ def ready(model, name: str, on: date | None = None, among=None):
 def open_case(case, *, by, note: str = ""):
     """Begin a case; its first stage is given by the model. Checks the permission to register."""
     with transaction.atomic():
+        by = acting(by)
         if not by.has_perm(f"{case._meta.app_label}.register", case):
             raise PermissionDenied
         case.work_out()
@@ -113,19 +115,23 @@ def first_facts(case) -> dict:
     return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
 
 
-def _locked(case, version: int | None):
-    """The case read anew under lock: branch first, then case, always in this order.
+def _locked(case, version: int | None, by):
+    """The case and who acts, read anew under lock: branch, case, account, always in this order.
 
     The branch's lock lets a rule over several of its cases (a quota) hold. On
     SQLite the IMMEDIATE transaction is the only writer and no lock is needed.
+    Raises PermissionDenied, before anything is told, where the case is no longer theirs.
     """
     if connection.features.has_select_for_update:
         list(Unit.objects.select_for_update(no_key=True).filter(pk=case.unit_id).values("pk"))
     rows = type(case)._base_manager.select_related("person", "unit")
     fresh = rows.select_for_update(of=("self",)).get(pk=case.pk)
+    by = acting(by)
+    if not by.has_perm("casework.read", fresh):
+        raise PermissionDenied
     if version is not None and fresh.version != version:
         raise Stale(fresh)
-    return fresh
+    return fresh, by
 
 
 def _apply(case, facts: Recorder | None, *, save: bool) -> dict:
@@ -166,7 +172,7 @@ def perform(
     """
     on, waive = on or timezone.localdate(), waive or {}
     with transaction.atomic():
-        case = _locked(case, version)
+        case, by = _locked(case, version, by)
         step = step_of(case, name)
         if not step.has_perm(case, by):
             raise PermissionDenied
@@ -238,7 +244,7 @@ def plain(value):
 def rehearse(case, name: str, *, by, on: date, facts: Recorder | None = None) -> Outcome:
     """What `perform` would find with these facts. Nothing is kept."""
     with transaction.atomic():
-        case = _locked(case, None)
+        case, by = _locked(case, None, by)
         step = step_of(case, name)
         if not step.has_perm(case, by):
             raise PermissionDenied
@@ -251,7 +257,7 @@ def rehearse(case, name: str, *, by, on: date, facts: Recorder | None = None) ->
 def record(case, what: str, facts: Recorder, *, by, note: str = "", version: int | None = None):
     """Keep facts of a case without moving it. A true fact is never refused."""
     with transaction.atomic():
-        case = _locked(case, version)
+        case, by = _locked(case, version, by)
         if not by.has_perm(f"{case._meta.app_label}.record", case):
             raise PermissionDenied
         before = _apply(case, facts, save=False)
@@ -277,7 +283,7 @@ def take_back(case, *, by, note: str, version: int | None = None):
     if not note.strip():
         raise NotPossible(_("请写明撤回的原因。"))
     with transaction.atomic():
-        case = _locked(case, version)
+        case, by = _locked(case, version, by)
         if not by.has_perm(f"{case._meta.app_label}.take_back", case):
             raise PermissionDenied
         last = case.last_step()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import resident_id
 from casework.forms import DayField, RowForm, Together, UnitField, facts_form
 from casework.models import Person, Unit
+from casework.person_form import on_record
 
 from .models import Application, Assessment, Meeting
 from .stages import ON_PROBATION
@@ -20,9 +21,10 @@ TALLY = (
 MAY_BE_NONE = ("no", "abstain", "void", "written_yes", "written_no", "written_abstain")
 
 
-def full_members_of(case):
-    """Full members of the Party organisations of the case's village (or of its own branch)."""
-    full = Person.objects.filter(full_member_on__isnull=False).order_by("pinyin")
+def full_members_of(case, user):
+    """Full members of the Party organisations of the case's village (or of its own branch), as
+    far as the user's unit reaches."""
+    full = Person.objects.known_to(user).filter(full_member_on__isnull=False).order_by("pinyin")
     if case.unit.parent and case.unit.parent.kind == "village":
         return full.filter(affiliation__parent=case.unit.parent_id)
     return full.filter(affiliation=case.unit_id)
@@ -84,13 +86,13 @@ class CompanionsForm(forms.Form):
     first = forms.ModelChoiceField(Person.objects.none(), label=_("第一名"))
     second = forms.ModelChoiceField(Person.objects.none(), label=_("第二名"), required=False)
 
-    def __init__(self, data, *, case, rows: str):
+    def __init__(self, data, *, case, rows: str, user):
         super().__init__(data)
         self.rows = rows
         before = getattr(case, rows).select_related("member")
         self.before = list(before.filter(until__isnull=True) if rows == "mentors" else before)
         for name in ("first", "second"):
-            self.fields[name].queryset = full_members_of(case)
+            self.fields[name].queryset = full_members_of(case, user)
 
     def clean(self):
         cleaned = super().clean()
@@ -165,6 +167,7 @@ class RegisterForm(forms.Form):
         codes = resident_id.check(number, self.today)
         if codes:
             raise forms.ValidationError(_id_fault(codes[0], number))
+        self.known = on_record(number, self.user)
         return number
 
     def clean_name(self) -> str:
@@ -179,10 +182,6 @@ class RegisterForm(forms.Form):
     def clean(self):
         """Somebody known by the number is used again; who is in the pipeline is refused."""
         cleaned = super().clean()
-        number = cleaned.get("id_number")
-        if not number:
-            return cleaned
-        self.known = Person.objects.with_id_number(number).first()
         if self.known:
             self._check_known(cleaned.get("name"))
         return cleaned
@@ -239,7 +238,7 @@ def _new_person(answers: dict) -> Person:
     return person
 
 
-def form_of(case, slug: str, data, *, today):
+def form_of(case, slug: str, data, *, today, user):
     """The form of step `slug` for a case; None for a slug that no step has."""
     step = BY_SLUG.get(slug)
     if step is None:
@@ -247,7 +246,7 @@ def form_of(case, slug: str, data, *, today):
     if step.rows == "assessments":
         return AssessmentForm(data)
     if step.rows:
-        return CompanionsForm(data, case=case, rows=step.rows)
+        return CompanionsForm(data, case=case, rows=step.rows, user=user)
     return _facts_of(case, step, data, today)
 
 

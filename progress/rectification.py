@@ -6,11 +6,13 @@ Each runs in one transaction: lock, compare the version, change, write the event
 from collections.abc import Callable
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import audit, audit_words, due
+from casework.access import acting
 from casework.workflow import Stale, plain
 
 from .metrics import Measured
@@ -25,6 +27,7 @@ audit_words.WORDS.update(
         "commitment-milestone": gettext_lazy("整改事项：节点"),
     }
 )
+MAY_CHANGE = "progress.change_commitment"
 FACTS = ("responsible", "measure", "target", "evidence", "state", "closed_on")
 
 
@@ -45,9 +48,11 @@ def change(
     version: int,
     **details,
 ) -> Commitment:
-    """Apply `write` to the locked item and keep the event. Raises workflow.Stale."""
+    """Apply `write` to the locked item and keep the event. Raises Stale, PermissionDenied."""
     with transaction.atomic():
         fresh = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
+        if not acting(by).has_perm(MAY_CHANGE, fresh):
+            raise PermissionDenied
         if fresh.version != version:
             raise Stale(fresh)
         before = _facts(fresh)

@@ -14,7 +14,7 @@ from .models import ByElection, Mentorship, NegativeHit, PostAssignment, ReviewR
 from .opinions import OpinionsForm
 from .reviewing import open_round, purpose_of
 from .steps import BY_SLUG
-from .structure import OPEN_STATES
+from .structure import OPEN_STATES, seats_of
 
 TALLY = ("due", "present", "seats", "candidates", "ballots", "votes", "supplementary")
 
@@ -40,11 +40,12 @@ class SeatField(forms.ModelChoiceField):
         }
 
 
-def open_seats(case):
-    """The seats of the township a case may be put up for, with who holds them. Two queries."""
+def open_seats(case, user):
+    """The seats of the township that a case may be put up for and the user may see, with who
+    holds them. Two queries."""
     running = Term.objects.filter(until__isnull=True).select_related("person")
     vacant = Q(village__parent=case.unit.parent_id, state__in=OPEN_STATES)
-    seats = Seat.objects.filter(vacant | Q(pk=case.seat_id)).select_related("village")
+    seats = seats_of(user).filter(vacant) | seats_of(user).filter(pk=case.seat_id)
     own = When(village=case.unit_id, then=Value(0))
     ordered = seats.order_by(Case(own, default=Value(1)), "village__path", "body", "number")
     return ordered.prefetch_related(Prefetch("terms", running, to_attr="running"))
@@ -157,12 +158,12 @@ TallyForm = _rows_form(ByElection, TALLY, TallyRow)
 ElectionForm = _rows_form(ByElection, ("held_on", *TALLY), TallyRow)
 
 
-def mentors_for(case):
-    """Office cadres of the township and full members of the village."""
+def mentors_for(case, user):
+    """Office cadres of the township and full members of the village whom the user may see."""
     township = case.unit.path[: case.unit.path.rstrip("/").rfind("/") + 1]
     office = Q(within(township, "unit__path"), is_office_cadre=True)
     members = Q(affiliation__parent=case.unit_id, full_member_on__isnull=False)
-    people = Person.objects.filter(office | members).exclude(pk=case.person_id)
+    people = Person.objects.known_to(user).filter(office | members).exclude(pk=case.person_id)
     return people.order_by("-is_office_cadre", "pinyin")
 
 
@@ -172,17 +173,17 @@ REVIEWING = ("rounds", "opinions")  # only where a review leads on from the stag
 # Which form a slug has ------------------------------------------------------------------
 
 
-def form_of(case, slug: str, data, *, today):
+def form_of(case, slug: str, data, *, today, user):
     """The form of step `slug` for a case; None for a slug that no step has."""
     step = BY_SLUG.get(slug)
     if step is None or (step.rows in REVIEWING and not purpose_of(case.stage)):
         return None
     if step.rows:
-        return _row_form(case, step.rows, data, today)
-    return _facts_of(case, step, data, today)
+        return _row_form(case, step.rows, data, today, user)
+    return _facts_of(case, step, data, today, user)
 
 
-def _row_form(case, rows: str, data, today):
+def _row_form(case, rows: str, data, today, user):
     if rows == "rounds":
         return _round_form(case, data, today)
     if rows == "opinions":
@@ -191,7 +192,7 @@ def _row_form(case, rows: str, data, today):
         return PostForm(data, initial=_post_of(case, today))
     if rows == "mentors":
         form = MentorForm(data, initial={"since": today})
-        form.fields["mentor"].queryset = mentors_for(case)
+        form.fields["mentor"].queryset = mentors_for(case, user)
         return form
     if rows == "elections":
         return ElectionForm(data, case=case)
@@ -215,7 +216,7 @@ def _post_of(case, today) -> dict:
     return {"kind": running.kind, "since": running.since}
 
 
-def _facts_of(case, step, data, today):
+def _facts_of(case, step, data, today, user):
     made = facts_form(Talent, step.fields)
     made = type(made.__name__, (AgainForm, made), {}) if step.again else made
     facts = made(data, instance=case, initial=_suggested(case, step, today))
@@ -224,7 +225,7 @@ def _facts_of(case, step, data, today):
     for name, words in step.labels.items():
         facts.fields[name].label = words
     if "seat" in facts.fields:
-        facts.fields["seat"] = SeatField(open_seats(case), label=_("拟任席位"))
+        facts.fields["seat"] = SeatField(open_seats(case, user), label=_("拟任席位"))
     if not step.tally:
         return Together(facts)
     won = case.elections.filter(seat=case.seat, valid=True, won=True).last()

@@ -13,6 +13,11 @@ class PersonQuerySet(models.QuerySet):
     def visible_to(self, user):
         return user.account.reachable(self, "unit__path")
 
+    def known_to(self, user):
+        """Those the user may see, and members of the Party organisations below the unit."""
+        members = user.account.reachable(self, "affiliation__path")
+        return self.visible_to(user) | members
+
     def search(self, text: str):
         """By name, pinyin initials or the last four characters of the ID number."""
         text = text.strip()

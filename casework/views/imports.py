@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ..forms import DayField
-from ..import_store import PERMISSION, drop_old_uploads, may_undo, plan_for, store
+from ..import_store import drop_old_uploads, may_import, may_undo, plan_for, store
 from ..import_store import undo as undo_import
 from ..importing import plan_of
 from ..models import Import, Unit
@@ -83,7 +83,7 @@ class UploadForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def start(request):
     """Step 1, and what came in lately."""
-    if not request.user.has_perm(PERMISSION):
+    if not may_import(request.user, request.user.account.unit):
         raise PermissionDenied
     form = UploadForm(
         request.user,
@@ -105,7 +105,7 @@ def start(request):
 def _draft_or_404(request, pk) -> Import:
     """An import of one's own unit that is still to be stored."""
     job = get_object_or_404(Import.objects.visible_to(request.user).select_related("unit"), pk=pk)
-    if not request.user.has_perm(PERMISSION, job.unit):
+    if not may_import(request.user, job.unit):
         raise PermissionDenied
     return job
 

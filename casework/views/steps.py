@@ -44,7 +44,8 @@ def take_step(request, pk, name, *, pipeline):
 def _form_of(request, case, step, pipeline):
     """The step's own facts, and the papers that may come into the dossier with it."""
     data = request.POST or None
-    facts = pipeline.form(case, step.custom["step"], data, today=timezone.localdate())
+    slug, today = step.custom["step"], timezone.localdate()
+    facts = pipeline.form(case, slug, data, today=today, user=request.user)
     rules = guard_of(step).rules
     if not any(rule.paper for rule in rules):
         return facts
@@ -107,12 +108,12 @@ def _words(case, step) -> dict:
     return {"who": case.person.name, "what": step.custom["label"]}
 
 
-def _refused(refusal, case, reasons) -> str:
+def _refused(refusal, case, reasons, user) -> str:
     """Why a confirmed step was not taken, in a sentence; a missing reason also at its field."""
     if refusal is None:
         return ""
     if isinstance(refusal, Stale):
-        return stale_words(case)
+        return stale_words(case, user)
     for found in refusal.findings:
         if found.rule.slug in reasons.fields and found.rule.slug not in reasons.reasons():
             reasons.add_error(found.rule.slug, _("请写明理由。"))
@@ -138,7 +139,7 @@ def _page(
         "case": case,
         "label": step.custom["label"],
         "form": form,
-        "refusal": _refused(refusal, case, reasons),
+        "refusal": _refused(refusal, case, reasons, request.user),
         "version": shown_version(request, case, refusal),
         "findings": [finding for finding in findings if finding["state"] != "met"],
         "met": [finding for finding in findings if finding["state"] == "met"],
@@ -161,7 +162,8 @@ def record_facts(request, pk, slug, *, pipeline):
     case = get_object_or_404(pipeline.cases(request.user), pk=pk)
     if not request.user.has_perm(f"{pipeline.app}.record", case):
         raise PermissionDenied
-    form = pipeline.form(case, slug, request.POST or None, today=timezone.localdate())
+    data, today = request.POST or None, timezone.localdate()
+    form = pipeline.form(case, slug, data, today=today, user=request.user)
     if form is None:
         raise Http404
     reason = CorrectionForm(request.POST or None)
@@ -191,7 +193,7 @@ def _facts_page(request, case, slug, form, reason, refusal, pipeline):
         "form": form,
         "reason": reason if form.recorded() else None,
         "title": pipeline.step_title(slug),
-        "refusal": stale_words(case) if refusal else "",
+        "refusal": stale_words(case, request.user) if refusal else "",
         "version": shown_version(request, case, refusal),
     }
     status = 409 if refusal else 422 if form.errors or reason.errors else 200
@@ -210,7 +212,7 @@ def take_step_back(request, pk, *, pipeline):
         try:
             take_back(case, by=request.user, **form.cleaned_data)
         except Stale as problem:
-            refusal = stale_words(problem.case)
+            refusal = stale_words(problem.case, request.user)
         except NotPossible as problem:
             refusal = str(problem)
         else:

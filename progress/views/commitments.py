@@ -20,7 +20,6 @@ from ..models import Commitment
 from ..tables import CommitmentTable
 from .downloads import exports, hand_out, reads, workbook
 
-MAY_CHANGE = "progress.change_commitment"
 STALE = gettext_lazy("此事项已在别处改过，请重新打开后再改。已填的内容都在，可以复制。")
 
 
@@ -85,7 +84,7 @@ def _item_or_404(request, pk) -> Commitment:
 
 def _changeable(request, pk) -> Commitment:
     item = _item_or_404(request, pk)
-    if not request.user.has_perm(MAY_CHANGE, item):
+    if not request.user.has_perm(rectification.MAY_CHANGE, item):
         raise PermissionDenied
     return item
 
@@ -100,7 +99,7 @@ def _page(request, item: Commitment, *, closing=None, note=None, refusal=None, s
     today = timezone.localdate()
     found = measured(item, today)
     state, words = rectification.standing(item, today)
-    may_change = request.user.has_perm(MAY_CHANGE, item)
+    may_change = request.user.has_perm(rectification.MAY_CHANGE, item)
     context = {
         "item": item,
         "found": found,

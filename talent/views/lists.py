@@ -115,7 +115,7 @@ def register(request):
     """A new lead: the person by ID number, the village, where they come from."""
     if not request.user.has_perm("talent.register"):
         raise PermissionDenied
-    person = PersonForm(request.POST or None)
+    person = PersonForm(request.POST or None, user=request.user)
     lead = RegisterForm(
         request.POST or None, villages=villages_of(request.user), today=timezone.localdate()
     )

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from casework import audit, identity
 from casework.import_store import drop_old_uploads, plan_for, store, undo
 from casework.models import AuditEvent, Import, Person, Seat, Term, Unit
+from casework.person_form import ELSEWHERE
 from casework.workflow import NotPossible
 from membership.models import Application
 from talent.models import Talent
@@ -194,7 +195,7 @@ def test_a_person_of_another_township_is_not_told_about(clerk):
     person = Person(name="王五", unit=other)
     person.id_number = number()
     person.save()
-    assert plan_for(upload(clerk, roster(ONE))).lines[0].out == "第2行 此身份证号已在别处登记"
+    assert plan_for(upload(clerk, roster(ONE))).lines[0].out == f"第2行 {ELSEWHERE}"
 
 
 def test_the_same_ledger_again_makes_nobody_twice(clerk):

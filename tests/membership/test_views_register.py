@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from casework.models import AuditEvent, Person
+from casework.person_form import ELSEWHERE
 from casework.resident_id import check_character
 from membership.models import Application
 from tests.officers import branch, township, village
@@ -86,11 +87,18 @@ def test_somebody_in_the_pipeline_is_refused_with_the_way_to_the_case(desk):
     assert Application.objects.count() == 1
 
 
-def test_the_way_to_a_foreign_case_is_not_shown(desk, stranger):
+def test_of_a_number_recorded_elsewhere_nothing_more_is_told(desk, stranger):
     desk.post(REGISTER, answers())
-    text = stranger.post(REGISTER, answers(unit="石桥村党支部")).content.decode()
-    assert "已在发展党员流程中" in text
-    assert Application.objects.get().get_absolute_url() not in text
+    known, told = Person.objects.get(), set()
+    for facts in ({}, {"name": "别人"}, {"standing": "full"}):
+        for name, value in facts.items():
+            setattr(known, name, value)
+        known.save()
+        text = stranger.post(REGISTER, answers(unit="石桥村党支部")).content.decode()
+        told |= {words for words in ("在发展党员流程中", "已登记为", "不一致") if words in text}
+        assert str(ELSEWHERE) in text
+        assert Application.objects.get().get_absolute_url() not in text
+    assert not told
 
 
 def test_a_member_and_another_name_are_refused(desk):
