@@ -4,15 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Unit
-from casework.models.units import within
 
 
 class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The lists of the user's unit, of what lies below it and of the township above."""
-        path = user.account.unit.path
-        above = models.Q(unit__path__in=[path[: i + 1] for i, c in enumerate(path) if c == "/"])
-        return self.filter(within(path, "unit__path") | above)
+        """The lists of the user's unit and of what lies below it. A township's figures name
+        people and villages of the whole township, so a branch does not see them."""
+        return user.account.reachable(self, "unit__path")
 
 
 class Commitment(models.Model):

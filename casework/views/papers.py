@@ -73,7 +73,7 @@ def _page(request, case, forms, whole, refusal, pipeline, today):
         "rows": shown,
         "hidden": len(rows) - len(shown),
         "may_record": bool(forms),
-        "refusal": stale_words(case) if refusal else "",
+        "refusal": stale_words(case, request.user) if refusal else "",
         "version": shown_version(request, case, refusal),
     }
     status = 409 if refusal else 422 if whole.errors else 200
@@ -130,7 +130,7 @@ def remove_paper(request, pk, paper, *, pipeline):
         try:
             _remove(request, case, document, title, form)
         except Stale as problem:
-            refusal = stale_words(problem.case)
+            refusal = stale_words(problem.case, request.user)
         else:
             messages.success(request, _("已去掉《%s》的登记，原因记入留痕。") % title)
             return redirect(reverse(f"{pipeline.app}:papers", args=[case.pk]))

@@ -49,7 +49,7 @@ def _page(request, found, form, number: str = "", status: int = 200):
         "person": found,
         "facts": _facts(found, number),
         "cases": cases_of(user, [found.pk]).get(found.pk, []),
-        "terms": found.terms.select_related("seat__village").order_by("-since"),
+        "terms": found.terms.visible_to(user).select_related("seat__village").order_by("-since"),
         "form": form,
         "number": number,
         "may_edit": user.has_perm("casework.edit_person", found),

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from ..context import nav
 from ..models import Person, Unit
@@ -77,7 +78,7 @@ def _place_address(unit) -> str:
     """A village's own page; of an organisation, the cases narrowed to it."""
     if unit.kind == Unit.Kind.VILLAGE:
         return reverse("talent:village", args=[unit.pk])
-    return f"{reverse('membership:list')}?unit={unit.pk}"
+    return f"{reverse('membership:list')}?{urlencode({'unit': str(unit)})}"
 
 
 def _pages(user, text: str) -> list[dict]:

@@ -61,9 +61,10 @@ def subjects_of(case) -> list[str]:
     return [f"{case._meta.label_lower}:{case.pk}", f"casework.person:{case.person_id}"]
 
 
-def events_of(case):
-    """The events of the chain about a case and its person, newest first."""
-    return AuditEvent.objects.filter(person_id=case.person_id, subject__in=subjects_of(case))
+def events_of(case, user):
+    """The events about a case and its person that the user may see, newest first."""
+    mine = AuditEvent.objects.visible_to(user)
+    return mine.filter(person_id=case.person_id, subject__in=subjects_of(case))
 
 
 def event_title(kind: str) -> str:
@@ -71,9 +72,9 @@ def event_title(kind: str) -> str:
     return kind_words(kind, kinds())
 
 
-def stale_words(case) -> str:
+def stale_words(case, user) -> str:
     """Who changed the case meanwhile, when, and what. Three queries."""
-    told = sentences(events_of(case)[:1])
+    told = sentences(events_of(case, user)[:1])
     if not told:
         return _("此人资料已在别处改过，请核对后再办。已填的内容都在。")
     return _("此人资料已由%(who)s于 %(when)s 改过（%(what)s）。请核对后再办，已填的内容都在。") % {

@@ -64,7 +64,7 @@ def overview(case, user, today: date) -> dict:
         **outlook(case, unmet, may_record),
         "forward": way_forward(case, forward, user),
         "others": other_ways(case, forward, user),
-        "events": timeline(case, happenings(rows)),
+        "events": timeline(case, user, happenings(rows)),
         "papers": papers(case, rows, may_record),
         "held": case.papers_expected - case.papers_missing,
         "meetings": [tally(meeting) for meeting in rows.meetings if not meeting.withdrawn],

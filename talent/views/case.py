@@ -40,7 +40,7 @@ def case(request, pk):
         "ways": _ways(request.user, found),
         "dues": _dues(found, today, may),
         "papers": _papers(found, today),
-        "events": timeline(found, _extra(found)),
+        "events": timeline(found, request.user, _extra(found)),
         "may_record": may,
         "may_take_back": found.stage != Stage.LEAD
         and request.user.has_perm("talent.take_back", found),
