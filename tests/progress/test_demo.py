@@ -16,7 +16,7 @@ from casework import audit, resident_id
 from casework.ages import completed_years
 from casework.models import Person, Seat, Term, Unit
 from casework.rosters.branches import default
-from casework.workflow import guard_of, ready, steps
+from casework.workflow import guard_of, ready, steps, take_back
 from membership.models import (
     Application,
     ApplicationDeadline,
@@ -29,6 +29,7 @@ from progress.demo.accounts import PASSWORD
 from progress.demo.luck import Luck
 from progress.demo.township import invent
 from progress.models import BaselineSeat, Commitment
+from progress.recounting import recount
 from talent.models import Talent, TalentDeadline
 from talent.stages import Stage as Rise
 from talent.structure import cured_villages, replaced
@@ -272,6 +273,27 @@ def test_the_chain_of_events_holds_and_tells_of_every_step(demo):
     assert audit.AuditEvent.objects.count() == taken + openings
     for case in Application.objects.exclude(stage="applicant"):
         assert case.last_step().target == case.stage
+
+
+@pytest.mark.parametrize(
+    ("model", "stage", "before"),
+    [
+        (Application, "activist", "applicant"),
+        (Application, "probationary", "adopted"),
+        (Application, "full", "probationary"),
+        (Talent, "reserve", "pool"),
+        (Talent, "seated", "candidate"),
+    ],
+)
+def test_a_step_of_the_demonstration_can_be_taken_back(demo, model, stage, before):
+    case = model.objects.filter(stage=stage).first()
+    officer = authenticate(username="officer", password=PASSWORD)
+    day = case.last_step().name
+    case = take_back(case, by=officer, note="录入有误")
+    assert case.stage == before
+    column = next(step.custom["day"] for step in steps(model) if step.name == day)
+    assert getattr(case, column) is None
+    assert list(recount(ON, mend=False)) == []
 
 
 def test_the_three_officers_can_sign_in(demo):
