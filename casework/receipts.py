@@ -7,6 +7,7 @@ POST or one sent again after the connection broke gets the first one's answer.
 
 import re
 from contextvars import ContextVar
+from time import sleep
 from uuid import uuid4
 
 from django.db import connection
@@ -16,6 +17,7 @@ from django.utils import timezone
 from .models import Receipt
 
 FIELD = "form_token"
+PATIENCE = 20  # looks, 50 ms apart
 FORM = re.compile(r"[0-9a-f]{32}")
 
 _token: ContextVar[str] = ContextVar("form_token", default="")
@@ -46,6 +48,16 @@ def keep(user) -> None:
             raise Repeated(token)
 
 
+def _first_answer(token: str, user) -> str:
+    """Where the first one was sent; it may still be on its way, so wait a moment for it."""
+    for _look in range(PATIENCE):
+        kept = Receipt.objects.filter(token=token, user_id=user.pk).first()
+        if kept is None or kept.answer:
+            break
+        sleep(0.05)
+    return kept.answer if kept and kept.answer else "home"
+
+
 class OnceMiddleware:
     """Answers a repeated form as it was answered the first time."""
 
@@ -68,13 +80,12 @@ class OnceMiddleware:
         mine = Receipt.objects.filter(token=token, user_id=request.user.pk)
         if response.status_code == 302 and not _token.get():
             mine.filter(answer="").update(answer=response["Location"][:500])
-        elif response.status_code >= 400 and (kept := mine.first()):
-            return redirect(kept.answer or "home")
+        elif response.status_code >= 400 and mine.exists():
+            return redirect(_first_answer(token, request.user))
         return response
 
     def process_exception(self, request, exception):
         """A repetition noticed inside a transaction, which has been rolled back."""
         if not isinstance(exception, Repeated):
             return None
-        kept = Receipt.objects.filter(pk=exception.args[0], user_id=request.user.pk).first()
-        return redirect(kept.answer or "home") if kept else redirect("home")
+        return redirect(_first_answer(exception.args[0], request.user))

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from casework.transactions import whole
 from casework.workflow import open_case
 
 from ..forms import RegisterForm
@@ -39,7 +39,7 @@ def register(request):
 def _open(form, *, by) -> Application:
     """Person and case in one transaction, or neither."""
     answers = form.cleaned_data
-    with transaction.atomic():
+    with whole(_("此人刚刚由别人登记了，请按身份证号查找。")):
         person = form.person()
         person.validate_constraints()
         person.save()

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Count, F, Min
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django_tables2 import RequestConfig
 from casework.forms import Together
 from casework.models import Unit
 from casework.person_form import PersonForm
+from casework.transactions import whole
 from casework.views.downloads import hand_out
 from casework.workflow import open_case
 
@@ -149,7 +149,7 @@ def _opened(request, person, lead):
     """The new case, or None with the refusal on the form."""
     village = lead.cleaned_data["unit"]
     try:
-        with transaction.atomic():
+        with whole(_("此人刚刚由别人登记了，请按身份证号查找。")):
             case = lead.case(person.person(village))
             return open_case(case, by=request.user)
     except ValidationError as refusal:

@@ -14,10 +14,11 @@ from django.test import Client
 
 from casework import audit, receipts
 from casework.models import Account, AuditEvent, Person
+from casework.resident_id import check_character
 from casework.workflow import Blocked, NotPossible, Stale, perform, record
 from membership.models import Application, YearPlan
 from tests.membership.factories import application, day_of
-from tests.officers import officer, township
+from tests.officers import branch, officer, township
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 100 if os.environ.get("LONG") else 10
@@ -139,7 +140,7 @@ def test_a_quota_holds_over_several_cases(desk):
         Application.objects.filter(pk__in=[first.pk, second.pk]).update(stage="withdrawn")
 
 
-def test_a_double_click_advances_once(desk, monkeypatch):
+def test_a_double_click_advances_once(desk):
     data = {
         "activist_on": "2026-07-10",
         "activist_decided_by": "committee",
@@ -161,6 +162,32 @@ def test_a_double_click_advances_once(desk, monkeypatch):
         assert moves(case) == ["designate"]
         again = clients[0].post(f"/membership/{case.pk}/step/designate/", sent)
         assert again.status_code == 302 and moves(case) == ["designate"]
+
+
+def id_number(turn: int) -> str:
+    """A valid number of nobody, another for each turn."""
+    first = f"99010519980517{turn:03}"
+    return first + check_character(first)
+
+
+def test_a_form_that_makes_something_makes_it_once(desk):
+    for turn in range(ROUNDS):
+        unit = branch()
+        sent = {
+            "name": f"郑一{turn}",
+            "unit": unit.short_name,
+            "applied_on": "2026-07-01",
+            "id_number": id_number(turn),
+            receipts.FIELD: receipts.new_token(),
+        }
+        clients = [Client(), Client()]
+        [client.force_login(desk) for client in clients]
+        acts = [lambda c=client, s=sent: c.post("/membership/register/", s) for client in clients]
+        answers = together(*acts)
+        answers.append(clients[0].post("/membership/register/", sent))
+        (case,) = Application.objects.filter(person__name=sent["name"])
+        assert {answer.status_code for answer in answers} == {302}
+        assert {answer["Location"] for answer in answers} == {case.get_absolute_url()}
 
 
 def test_the_chain_has_one_link_for_each_of_many_writers(desk):
