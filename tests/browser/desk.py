@@ -17,14 +17,12 @@ def sign_in(context: BrowserContext, address: str, username: str) -> None:
     client = Client()
     client.force_login(User.objects.get(username=username))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
-    )
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
 
 
 def view_of(address: str) -> ResolverMatch:
     """The view behind an address. Raises Resolver404."""
-    return resolve(urlsplit(address).path)
+    return resolve(urlsplit(address).path or "/")
 
 
 def waiting_for(kind: str, today: date) -> Application:

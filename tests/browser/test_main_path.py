@@ -15,8 +15,7 @@ from . import ledger
 pytestmark = pytest.mark.browser
 
 EXAMPLE = (
-    Path(__file__).resolve().parents[3]
-    / "shared/data/rosters/examples/R01_入党申请人登记台账.xlsx"
+    Path(__file__).resolve().parents[3] / "shared/data/rosters/examples/R01_入党申请人登记台账.xlsx"
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
