@@ -1,6 +1,7 @@
 """The questions a list of talent cases answers."""
 
 import django_filters as filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,11 @@ def _villages(request):
 class TalentFilter(filters.FilterSet):
     """Filters of the list and of its workbook. `today` is the day ages and deadlines count on."""
 
-    q = filters.CharFilter(method="named", label=_("姓名/拼音首字母/身份证后4位"))
+    q = filters.CharFilter(
+        method="named",
+        label=_("查找"),
+        widget=forms.TextInput(attrs={"placeholder": _("姓名/首字母/证号后4位")}),
+    )
     unit = filters.ModelChoiceFilter(queryset=_villages, empty_label=ANY, label=_("村"))
     age = filters.ChoiceFilter(
         method="aged", empty_label=ANY, choices=list(enumerate(map(str, BANDS))), label=_("年龄")
