@@ -10,7 +10,7 @@ from . import names
 from .luck import Luck, Numbers
 
 # ages of the members of a village and how many of a hundred are that old
-MEMBER_AGES = {(24, 30): 6, (31, 35): 9, (36, 45): 18, (46, 60): 34, (61, 88): 32}
+MEMBER_AGES = {(24, 30): 6, (31, 35): 9, (36, 45): 18, (46, 60): 34, (61, 88): 38}
 EDUCATION_OF_THE_YOUNG = ("10", "20", "20", "20", "30", "30", "30", "41", "44", "60", "60")
 EDUCATION_OF_THE_OLD = ("30", "41", "60", "60", "60", "70", "70", "70", "70", "80", "80")
 RETIRED = 66  # years

@@ -11,7 +11,7 @@ from .luck import Luck, workday_before
 from .recruit import Wish
 
 OVER_FIFTY = "该同志为合作社带头人，群众公认，经支委会研究并报镇党委同意，作为特殊情况吸纳。"
-YOUNG = (23, 38)  # ages today of those admitted this year …
+YOUNG = (23, 40)  # ages today of those admitted this year …
 BEFORE = (32, 49)  # … and in the years before
 ENDS = (
     # step, stage it started from, anchor, months ago, last stage, reason
@@ -114,9 +114,10 @@ class Wishes:
         yield wish(self.ago(8, 12, 12), without=("conversion_met_on",))  # due soon
         wish = self._maker(Stage.PROBATIONARY, "approved_on", ages=YOUNG)
         yield wish(self.ago(8, 12), without=("oath_on",))  # due soon
-        wish = self._maker(Stage.PROBATIONARY, "adopted_on", ages=YOUNG)
-        for least, most in [(80, 145)] * 6 + [(196, 320)] * 5:
-            yield wish(self.ago(least, most))
+        wish = self._maker(Stage.PROBATIONARY, "adopted_on")
+        since = [(80, 145), (196, 320)] * 5 + [(80, 145)]
+        for ages, ago in zip(spread(YOUNG, 11), since, strict=True):
+            yield wish(self.ago(*ago), ages=ages)
         wish = self._maker(Stage.EXTENDED, "adopted_on", ages=BEFORE)
         yield wish(self.ago(5, 20, 13))
         yield wish(self.ago(5, 20, 15))
@@ -126,8 +127,8 @@ class Wishes:
         wish = self._maker(Stage.FULL, "adopted_on", ages=BEFORE)
         last = add_months_clamp(self.on, -12) - timedelta(days=55)
         first = min(date(self.on.year - 1, 1, 2), last - timedelta(days=200))
-        for _one in range(9):
-            yield wish(workday_before(self.luck.day(first, last)))
+        for ages in spread(BEFORE, 9):
+            yield wish(workday_before(self.luck.day(first, last)), ages=ages)
 
     def recruited_before(self) -> Iterator[Wish]:
         """Admitted the year before last, full since last year."""
@@ -147,3 +148,10 @@ class Wishes:
             return Wish(stage, anchor, day, **{"ages": ages, **more})
 
         return wish
+
+
+def spread(ages: tuple[int, int], number: int) -> list[tuple[int, int]]:
+    """`number` narrow ranges that fill a range evenly, so that its mean is not left to chance."""
+    youngest, oldest = ages
+    starts = [youngest + (oldest - youngest) * turn // number for turn in range(number)]
+    return [(start, start + 1) for start in starts]
