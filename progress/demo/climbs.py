@@ -8,6 +8,7 @@ from talent.stages import Stage
 
 from .luck import Luck, office_day
 from .people import Registry
+from .places import SMALL
 from .rise import Climber, Rising, months_ago
 from .teams import FILLED_SINCE, REPLACED, SECONDED, VACANT, VACATED, Team
 
@@ -57,18 +58,23 @@ class Climbs:
     # People
 
     def _young_member(self, team: Team) -> Person:
-        """A young full member of the village who holds no seat and is in no pipeline."""
+        """A young full member of the village who holds no seat and is in no pipeline.
+
+        A small branch stays small: there it is a villager.
+        """
         busy = self.taken | team.holders()
         fit = [
             member
             for member in team.members
             if id(member) not in busy and not member.is_office_cadre and self._age(member) <= 34
         ]
-        person = self.luck.choice(fit) if fit else self._new_member(team)
+        person = self.luck.choice(fit) if fit else self._newcomer(team)
         self.taken.add(id(person))
         return person
 
-    def _new_member(self, team: Team) -> Person:
+    def _newcomer(self, team: Team) -> Person:
+        if team.place in SMALL:
+            return self.people.villager(team.village.branches[0], 25, 33)
         person = self.people.member(team.village.branches[0], (25, 33))
         team.members.append(person)
         return person
