@@ -43,7 +43,7 @@ COPIED = (
 
 
 def load(seed: int, on: date, cases: int | None) -> None:
-    """Fill an empty database with `cases` membership cases, or a few hundred more."""
+    """Fill an empty database with `cases` membership cases or more: whole counties are copied."""
     cases = cases or CASES
     province = places.unit(Unit.Kind.PROVINCE, "示例省", None)
     places.store_units([province])
