@@ -9,7 +9,6 @@ an event does not fit, 2 when something could not be read. Python 3.11 and its o
 """
 
 import argparse
-import hashlib
 import hmac
 import json
 import sqlite3

@@ -24,6 +24,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from waitress import create_server
 
+from casework import immutable
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EVERY_ADDRESS = ("0.0.0.0", "::")
 THREADS = 8
@@ -41,6 +43,11 @@ def main(arguments: list[str]) -> int:
         return 1
     if migrate() and not options.empty:
         call_command("demo")
+    for fault in immutable.faults():
+        listener.close()
+        print(fault)
+        return 1
+    call_command("audit", "checkpoint", daily=True)
     collect_static()
     server = create_server(WSGIHandler(), sockets=[listener], threads=THREADS, **_proxy())
     print(greeting(options.host, options.port), flush=True)

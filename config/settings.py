@@ -92,7 +92,6 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DJANGO_TABLES2_TEMPLATE = "casework/table.html"
 
-# Rows and files --------------------------------------------------------------------------
 # The trail -------------------------------------------------------------------------------
 
 CASEWORK_CHECKPOINTS = VAR / "checkpoints"
@@ -103,6 +102,7 @@ CASEWORK_ALARM_MINUTES = 10
 CASEWORK_ALARM_ROWS = 1000
 CASEWORK_OFFICE_HOURS = (7, 20)
 
+# Rows and files --------------------------------------------------------------------------
 
 # No ATOMIC_REQUESTS: with IMMEDIATE every page view would take the write lock.
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), VAR)}

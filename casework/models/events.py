@@ -16,6 +16,8 @@ class AuditEvent(models.Model):
     what is in it, for finding.
     """
 
+    WRITTEN_ONCE = True  # triggers see to it: immutable.py
+
     seq = models.PositiveBigIntegerField(_("序号"), primary_key=True)
     at = models.DateTimeField(_("时间"))
     kind = models.CharField(_("事"), max_length=50)
@@ -35,6 +37,10 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["person_id", "-seq"], name="event_of_person"),  # case page
             models.Index(fields=["unit_path", "-seq"], name="event_of_unit"),  # audit page
+            models.Index(fields=["actor_id", "-at"], name="event_of_actor"),  # who saw whom
+            models.Index(
+                fields=["-seq"], condition=models.Q(kind="alarm"), name="event_alarms"
+            ),  # notice of the home page
         ]
 
     def __str__(self) -> str:

@@ -130,7 +130,7 @@ def test_an_event_outside_a_transaction_is_refused():
 def test_missing_triggers_are_reported_and_made_again():
     immutable.remove()
     (warning,) = immutable.check_triggers(databases=["default"])
-    assert warning.id == "casework.W001"
+    assert warning.id == "casework.E001"
     call_command("migrate", verbosity=0)
     assert immutable.check_triggers(databases=["default"]) == []
 

@@ -25,6 +25,7 @@ class Command(BaseCommand):
         part.add_argument("--new", action="store_true", help="only what came after the last check")
         checkpoint = actions.add_parser("checkpoint", help="sign where the trail stands")
         checkpoint.add_argument("--to", type=Path, help="folder to write to")
+        checkpoint.add_argument("--daily", action="store_true", help="only the first of a day")
         actions.add_parser("reconcile", help="name every case that its events do not lead to")
         dump = actions.add_parser("dump", help="write all events as JSON lines")
         dump.add_argument("file", type=Path)
@@ -60,7 +61,10 @@ class Command(BaseCommand):
         if walk.seq > start and since is None:
             checkpoints.remember(walk.seq, walk.hash, timezone.now())
 
-    def checkpoint(self, *, to=None, **options):
+    def checkpoint(self, *, to=None, daily=False, **options):
+        if daily:
+            checkpoints.daily()
+            return
         newest, place = checkpoints.newest(), to or checkpoints.folder()
         if newest is None or place is None:
             raise CommandError("There is no event yet, or no folder: name one with --to.")
@@ -78,8 +82,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{fold.counted()} cases, each as its events say.")
 
     def dump(self, *, file, **options):
-        number = 0
         with file.open("w", encoding="utf-8") as out:
-            for number, event in enumerate(audit.stored(), 1):
-                out.write(json.dumps(event, ensure_ascii=False) + "\n")
-        self.stdout.write(f"{number} events → {file}")
+            written = sum(
+                out.write(json.dumps(event, ensure_ascii=False) + "\n") > 0
+                for event in audit.stored()
+            )
+        self.stdout.write(f"{written} events → {file}")

@@ -1,0 +1,162 @@
+"""State equals the fold of the log, whatever path a change took."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from casework import audit, fold, immutable
+from casework.models import AuditEvent
+from casework.workflow import perform, record
+from membership.models import Application, ApplicationStep
+from talent.models import Talent
+from tests.membership.factories import day_of
+from tests.talent.factories import talent
+
+from .trails import acted, clerk, forge, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by():
+    return clerk()
+
+
+@pytest.fixture
+def case(by):
+    return acted(by)
+
+
+def orm_update(case):
+    Application.objects.filter(pk=case.pk).update(talked_on="2026-06-02")
+
+
+def bulk_update(case):
+    case.talker = "王主任"
+    Application.objects.bulk_update([case], ["talker"])
+
+
+def plain_save(case):
+    case.is_mobile = True
+    case.save()
+
+
+def stage_by_sql(case):
+    forge("UPDATE membership_application SET stage = 'full'")
+
+
+def stage_by_update(case):
+    Application.objects.filter(pk=case.pk).update(**{"stage": "proposed"})
+
+
+def unit_by_update(case):
+    Application.objects.filter(pk=case.pk).update(unit=case.unit.parent)
+
+
+def step_by_sql(case):
+    forge("UPDATE membership_applicationstep SET note = '补的' WHERE name = 'take_back'")
+
+
+def step_deleted(case):
+    last = case.steps.order_by("-pk").first().pk
+    forge("DELETE FROM membership_applicationstep WHERE id = %s", last)
+
+
+PATHS = [
+    (orm_update, "talked_on"),
+    (bulk_update, "talker"),
+    (plain_save, "is_mobile"),
+    (stage_by_sql, "stage"),
+    (stage_by_update, "stage"),
+    (unit_by_update, "unit"),
+    (step_by_sql, "step"),
+    (step_deleted, "step"),
+]
+
+
+def test_the_acts_of_a_case_lead_to_its_row(case):
+    assert AuditEvent.objects.count() == 5 and list(fold.differences()) == []
+
+
+@pytest.mark.parametrize("change, what", PATHS, ids=lambda value: getattr(value, "__name__", ""))
+def test_a_change_past_the_doors_is_named_with_its_case(case, by, change, what):
+    other = talent("lead")
+    with transaction.atomic():
+        audit.record("register", by=by, case=other, changed={})
+    Talent.objects.filter(pk=other.pk).delete()
+    change(case)
+    (found, *_gone) = fold.differences()
+    assert found.subject == f"membership.application:{case.pk}"
+    assert found.what.startswith(what)
+    with pytest.raises(CommandError, match="differences"):
+        call_command("audit", "reconcile")
+
+
+def test_a_change_that_a_later_act_painted_over_is_named_too(case, by):
+    Application.objects.filter(pk=case.pk).update(talker="赵六")
+    record(case, "talk", lambda one: setattr(one, "talker", "王书记"), by=by)
+    (found,) = fold.differences()
+    assert (found.what, found.row, found.log, found.seq) == ("talker", "赵六", "李主任", 6)
+
+
+def test_a_stage_jumped_before_a_proper_step_is_named(by):
+    case = opened("applicant", by)
+    forge("UPDATE membership_application SET stage = 'applicant'")
+    perform(case, "designate", by=by, on=day_of("applicant"))
+    assert list(fold.differences()) == []
+    forge("UPDATE membership_application SET stage = 'proposed', stage_since = NULL")
+    case.refresh_from_db()
+    record(case, "talk", lambda one: setattr(one, "talker", "王书记"), by=by)
+    assert [(d.what, d.row, d.log) for d in fold.differences()] == [
+        ("stage", "proposed", "activist")
+    ]
+
+
+def test_a_case_without_an_opening_event_is_named():
+    case = talent("lead")
+    (found,) = fold.differences()
+    assert (found.subject, found.what) == (f"talent.talent:{case.pk}", "register")
+
+
+def test_a_case_that_is_gone_is_named_with_the_event_that_opened_it(by):
+    case = talent("lead")
+    with transaction.atomic():
+        audit.record("register", by=by, case=case, changed={})
+    pk = case.pk
+    Talent.objects.filter(pk=pk).delete()
+    (found,) = fold.differences()
+    assert (found.subject, found.row, found.seq) == (f"talent.talent:{pk}", "gone", 1)
+
+
+def test_reading_a_dossier_changes_nothing(case, by):
+    with transaction.atomic():
+        subject = f"membership.application:{case.pk}"
+        audit.append("view", by=by, person_id=case.person_id, subject=subject)
+    assert list(fold.differences()) == []
+
+
+def test_the_number_of_questions_does_not_grow_with_the_cases(by, django_assert_max_num_queries):
+    for _number in range(3):
+        opened("applicant", by)
+    with django_assert_max_num_queries(12):
+        assert list(fold.differences()) == []
+
+
+@pytest.mark.parametrize("verb", ["UPDATE {} SET note = 'x'", "DELETE FROM {}"])
+def test_a_step_is_never_changed_not_even_by_sql(case, verb):
+    table = ApplicationStep._meta.db_table
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(verb.format(table))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ApplicationStep.objects.update(note="x")
+    assert not case.steps.filter(note="x").exists()
+
+
+def test_the_triggers_stand_on_events_and_on_the_steps_of_both_pipelines():
+    tables = {model._meta.db_table for model in immutable.models()}
+    assert tables == {
+        "casework_auditevent",
+        "membership_applicationstep",
+        "talent_talentstep",
+    }
+    assert immutable.missing() == set()
