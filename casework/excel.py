@@ -65,17 +65,27 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who reports, on which day it was filled in, and as of which day the facts are."""
+    """Who reports, on which day it was filled in, and as of which day the facts are.
+
+    `seal` is the mark of the event that tells of the export, `code` its whole (seal_line).
+    """
 
     unit: str = ""
     filled_on: date | None = None
     as_of: date | None = None
+    seal: str = ""
+    code: str = ""
 
     def parts(self) -> list[str]:
         filled = self.filled_on or timezone.localdate()
         lines = [_("填报日期：%s") % filled.isoformat()]
         lines += [_("截至日：%s") % self.as_of.isoformat()] if self.as_of else []
+        lines += [self.seal] if self.seal else []
         return [_("填报单位：%s") % self.unit, *lines] if self.unit else lines
+
+    def below(self) -> list[str]:
+        """The lines under a table."""
+        return ["　".join(self.parts()), *([self.code] if self.code else [])]
 
 
 def workbook(sheets: Iterable[Sheet], stamp: Stamp | None = None) -> bytes:
@@ -204,7 +214,7 @@ def _fill(pen: _Pen, page: Worksheet, sheet: Sheet, stamp: Stamp) -> None:
             text = pen.put(page, last, place, value, column.kind)
             widths[place] = max(widths[place], cells_wide(text))
     _set_widths(page, sheet.columns, widths)
-    _below(pen, page, last + 2, [*sheet.notes, "　".join(stamp.parts())])
+    _below(pen, page, last + 2, [*sheet.notes, *stamp.below()])
     _lay_out(page, sheet, last, stamp)
 
 

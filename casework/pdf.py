@@ -4,16 +4,17 @@ Every page says as of which day it holds and when it was made. The same input gi
 bytes, so `generated_at` is part of the input. Raises fonts.NoFont where the machine has no face.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import HexColor, black, white
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pagesizes import landscape as turned
 from reportlab.lib.units import mm
@@ -30,7 +31,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from . import fonts
+from . import fonts, seal_line
 from .charts import Chart
 from .typesetting import (
     CENTER,
@@ -64,6 +65,7 @@ MARK = Style(fonts.FANGSONG, 7.5, 9.5, align=LEFT, color=MUTED)
 # top, outer, bottom, binding edge; GB/T 9704 for upright pages, wider for tables laid across.
 UPRIGHT, ACROSS = (37 * mm, 26 * mm, 35 * mm, 28 * mm), (25 * mm, 20 * mm, 26 * mm, 20 * mm)
 PADDING = 4
+CODE, LOWEST = 13 * mm, 5 * mm  # the side of a QR code, and how near the paper's edge it may come
 LINE, HEAD_FILL = HexColor("#868E99"), HexColor("#F1F3F5")
 IN_TURN = NextPageTemplate(["even", "odd"])
 
@@ -71,8 +73,8 @@ IN_TURN = NextPageTemplate(["even", "odd"])
 class Paper:
     """A document put together from top to bottom, then rendered.
 
-    `foot` is a mark of the audit chain or the like, set small under the page number; `missing`
-    lists the characters met so far that cannot be printed.
+    `foot` is a mark of the audit chain or the like, set small under the page number, and `qr` the
+    text of a code beside it; `missing` lists the characters met that cannot be printed.
     """
 
     def __init__(
@@ -83,10 +85,12 @@ class Paper:
         as_of: date | None = None,
         landscape: bool = False,
         foot: str = "",
+        qr: str = "",
         unit: str = "",
         generated_at: datetime | None = None,
     ):
         self.title, self.foot, self.unit = title, foot, unit
+        self.modules = seal_line.matrix(qr) if qr else []
         self.as_of = as_of
         self.generated_at = generated_at or timezone.now()
         self.size = turned(A4) if landscape else A4
@@ -220,6 +224,7 @@ class Paper:
         made = replace(FOOT, align=LEFT if odd else RIGHT)
         draw_line(canvas, edges[not odd], base + 2, self._made(), made)
         self._draw_mark(canvas, left, base - 14)
+        self._draw_code(canvas, left, base - 6)
         if number > 1:
             self._draw_running_head(canvas, left, self.size[1] - top + 8)
 
@@ -240,12 +245,38 @@ class Paper:
             draw_line(canvas, left, y, line, MARK)
             y -= MARK.leading
 
+    def _draw_code(self, canvas, left: float, top: float) -> None:
+        """Under the rule at the right, or where the foot is too low for that, in its middle."""
+        if not self.modules:
+            return
+        low = top - CODE < LOWEST
+        x = left + (self.measure - CODE) / 2 if low else left + self.measure - CODE
+        side, y = CODE / len(self.modules), LOWEST + CODE if low else top
+        canvas.setFillColor(white)
+        canvas.rect(x, y - CODE, CODE, CODE, stroke=0, fill=1)
+        canvas.setFillColor(black)
+        path = canvas.beginPath()
+        for number, row in enumerate(self.modules, 1):
+            for place, length in _runs(row):
+                path.rect(x + place * side, y - number * side, length * side, side)
+        canvas.drawPath(path, stroke=0, fill=1)
+
     def _draw_running_head(self, canvas, left: float, y: float) -> None:
         text = fonts.printable(self.title, FOOT.role)
         draw_line(canvas, left, y, text, replace(FOOT, align=LEFT))
         canvas.setStrokeColor(LINE)
         canvas.setLineWidth(0.4)
         canvas.line(left, y - 4, left + self.measure, y - 4)
+
+
+def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """(place, length) of each dark stretch: one rectangle each leaves no hairlines."""
+    place = 0
+    for dark, several in groupby(row):
+        length = len(list(several))
+        if dark:
+            yield place, length
+        place += length
 
 
 def long_date(day: date) -> str:

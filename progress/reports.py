@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework import charts, excel
+from casework import charts, excel, seal_line
 from casework.ages import PYRAMID, completed_years
 from casework.models import AuditEvent
 from casework.pdf import Paper
@@ -85,9 +85,9 @@ def actions_of(report: Report) -> list[dict]:
     return [{"label": words, "url": reverse(name)} for words, name in report.makes]
 
 
-def mark_of(event: AuditEvent) -> str:
+def marks_of(event: AuditEvent) -> dict[str, str]:
     """What a printed page carries of the event that made it."""
-    return _("操作留痕第%(seq)s号　%(hash)s") % {"seq": event.seq, "hash": event.hash[:16]}
+    return {"foot": seal_line.line(event), "qr": seal_line.code(event)}
 
 
 # Age structure --------------------------------------------------------------------------
@@ -106,8 +106,9 @@ def pyramid_of(found: Figures) -> charts.Chart:
     return charts.pyramid(PYRAMID, men, women, _("%s年龄金字塔") % found.population.title)
 
 
-def ages_paper(found: Figures, foot: str) -> bytes:
-    paper = Paper(title_of(found), as_of=found.on, unit=str(found.scope), foot=foot)
+def ages_paper(found: Figures, event: AuditEvent) -> bytes:
+    marks = marks_of(event)
+    paper = Paper(title_of(found), as_of=found.on, unit=str(found.scope), **marks)
     paper.heading(_("一、基本情况"))
     paper.paragraph(wording.summary(found))
     paper.heading(_("二、年龄结构"))
@@ -180,9 +181,12 @@ def people_sheet(people, age_day: date, title: str) -> excel.Sheet:
 # Rectification and the week -------------------------------------------------------------
 
 
-def ledger_paper(items: Sequence, table: CommitmentTable, *, unit: str, on: date, foot: str):
+def ledger_paper(
+    items: Sequence, table: CommitmentTable, event: AuditEvent, *, unit: str, on: date
+) -> bytes:
     """The ledger across the page; closed and open items counted in the first sentence."""
-    paper = Paper(_("整改事项进度表"), as_of=on, unit=unit, foot=foot, landscape=True)
+    marks = marks_of(event)
+    paper = Paper(_("整改事项进度表"), as_of=on, unit=unit, landscape=True, **marks)
     paper.paragraph(ledger_sentence(items))
     paper.table(
         [

@@ -6,16 +6,21 @@ from django.db import transaction
 from django.http import FileResponse
 from django.utils import timezone
 
-from .. import audit, excel
+from .. import excel, readings, seal_line
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def hand_out(request, sheets, name: str, *, rows: int) -> FileResponse:
-    """The sheets as “name 2026-11-23.xlsx”, once the export has been noted with its rows."""
+    """The sheets as “name 2026-11-23.xlsx”, once the export has been noted with its rows.
+
+    The event comes first, because the file carries its number; and the file is built when the
+    transaction is over, because nobody should wait for it to write.
+    """
     today, unit = timezone.localdate(), request.user.account.unit
-    data = excel.workbook(sheets, excel.Stamp(unit=str(unit), as_of=today))
     with transaction.atomic():
-        audit.append("export", by=request.user, unit_path=unit.path, what=name, rows=rows)
+        event = readings.exported(name, by=request.user, rows=rows, unit_path=unit.path)
+    seal, code = seal_line.line(event), seal_line.code(event)
+    data = excel.workbook(sheets, excel.Stamp(unit=str(unit), as_of=today, seal=seal, code=code))
     file_name = f"{name} {today.isoformat()}.xlsx"
     return FileResponse(BytesIO(data), as_attachment=True, filename=file_name, content_type=XLSX)

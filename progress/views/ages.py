@@ -171,7 +171,7 @@ def pdf(request):
     found = question.figures()
 
     def build(event):
-        return reports.ages_paper(found, reports.mark_of(event))
+        return reports.ages_paper(found, event)
 
     return _hand_out(request, found, ".pdf", build)
 
@@ -184,9 +184,9 @@ def xlsx(request):
     people = people_of(question.population, question.scope, question.on, Q())
     today = timezone.localdate()
 
-    def build(_event):
+    def build(event):
         sheets = reports.ages_sheets(found, people)
-        return workbook(sheets, str(found.scope), today, found.on)
+        return workbook(sheets, str(found.scope), today, found.on, event)
 
     return _hand_out(request, found, ".xlsx", build)
 
@@ -267,10 +267,10 @@ def people_xlsx(request):
     listed, today = _listed(request), timezone.localdate()
     question, found = listed.question, listed.people()
 
-    def build(_event):
+    def build(event):
         day = question.population.age_day(question.on)
         sheet = reports.people_sheet(found, day, listed.title)
-        return workbook([sheet], str(question.scope), today, question.on)
+        return workbook([sheet], str(question.scope), today, question.on, event)
 
     return hand_out(
         request,

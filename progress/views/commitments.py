@@ -53,8 +53,7 @@ def pdf(request):
     table = _table(items, today)
 
     def build(event):
-        foot = reports.mark_of(event)
-        return reports.ledger_paper(items, table, unit=str(unit), on=today, foot=foot)
+        return reports.ledger_paper(items, table, event, unit=str(unit), on=today)
 
     return _hand_out(request, items, ".pdf", build, today)
 
@@ -65,8 +64,8 @@ def xlsx(request):
     today, unit, items = timezone.localdate(), request.user.account.unit, _items(request)
     sheet = excel.from_table(_table(items, today), _("整改台账"))
 
-    def build(_event):
-        return workbook([sheet], str(unit), today, today)
+    def build(event):
+        return workbook([sheet], str(unit), today, today, event)
 
     return _hand_out(request, items, ".xlsx", build, today)
 

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.http import FileResponse
 
-from casework import audit, excel
+from casework import excel, readings, seal_line
 from casework.models import AuditEvent
 
 from ..reports import subject_of
@@ -27,25 +27,22 @@ def hand_out(
     on: date,
     path: str,
 ) -> FileResponse:
-    """“name 2026-11-23.pdf”, built from the event that tells of it; both or neither.
+    """“name 2026-11-23.pdf”, built from the event that tells of it, which comes first.
 
-    `name` ends with the kind of file; `on` is the day the figures hold.
+    `name` ends with the kind of file; `on` is the day the figures hold. The file is built when
+    the transaction is over: nobody should wait for it to write.
     """
     title, _dot, kind = name.rpartition(".")
     with transaction.atomic():
-        event = audit.append(
-            "export",
-            by=request.user,
-            unit_path=path,
-            subject=subject_of(slug),
-            what=name,
-            rows=rows,
-            on=on,
+        event = readings.exported(
+            name, by=request.user, rows=rows, unit_path=path, subject=subject_of(slug), on=on
         )
-        data = build(event)
+    data = build(event)
     shown = f"{title} {on.isoformat()}.{kind}"
     return FileResponse(BytesIO(data), as_attachment=True, filename=shown)
 
 
-def workbook(sheets, unit: str, today: date, on: date) -> bytes:
-    return excel.workbook(sheets, excel.Stamp(unit=unit, filled_on=today, as_of=on))
+def workbook(sheets, unit: str, today: date, on: date, event: AuditEvent) -> bytes:
+    seal, code = seal_line.line(event), seal_line.code(event)
+    stamp = excel.Stamp(unit=unit, filled_on=today, as_of=on, seal=seal, code=code)
+    return excel.workbook(sheets, stamp)

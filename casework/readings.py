@@ -1,0 +1,84 @@
+"""Who read what: every look at a whole dossier and every export is an event, and unusual reading
+raises an alarm (reliability S10, PIPL 51).
+
+A view counts once an hour for each officer and dossier, so that a page stays cheap: one indexed
+question, and a write only when it is due.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from . import audit
+from .models import AuditEvent
+
+AGAIN = timedelta(hours=1)
+DOSSIER = ("view", "reveal")
+NOTICED = timedelta(days=7)
+logger = logging.getLogger(__name__)
+
+
+def viewed(dossier, *, by) -> None:
+    """Note that `by` opened the dossier of a person or a case, unless they did within the hour.
+
+    A disk that takes no more does not stop reading (reliability R3): the console is told instead.
+    """
+    subject, now = f"{dossier._meta.label_lower}:{dossier.pk}", timezone.now()
+    recent = _recent(by, now)
+    if any(kind == "view" and about == subject for kind, about, *_rest in recent):
+        return
+    person = getattr(dossier, "person_id", dossier.pk)
+    try:
+        with transaction.atomic():
+            path = dossier.unit.path
+            audit.append("view", by=by, unit_path=path, person_id=person, subject=subject)
+            _watch([*recent, ("view", subject, person, now)], by, now)
+    except OperationalError:
+        logger.error("A view of %s by account %s could not be noted.", subject, by.pk)
+
+
+def _recent(by, now: datetime) -> list[tuple]:
+    """What the officer opened in the last hour: one question to one index."""
+    since = now - max(AGAIN, timedelta(minutes=settings.CASEWORK_ALARM_MINUTES))
+    events = AuditEvent.objects.filter(actor_id=by.pk, at__gt=since, kind__in=(*DOSSIER, "alarm"))
+    return list(events.order_by().values_list("kind", "subject", "person_id", "at"))
+
+
+def _watch(recent: list[tuple], by, now: datetime) -> None:
+    """An alarm when the officer has opened too many dossiers, once in the time it looks at."""
+    since = now - timedelta(minutes=settings.CASEWORK_ALARM_MINUTES)
+    lately = [(kind, person) for kind, _subject, person, at in recent if at > since]
+    seen = {person for kind, person in lately if kind in DOSSIER}
+    if len(seen) > settings.CASEWORK_ALARM_DOSSIERS and ("alarm", None) not in lately:
+        _alarm(by, cause="dossiers", rows=len(seen))
+
+
+def exported(what: str, *, by, rows: int, unit_path: str, **details) -> AuditEvent:
+    """The event of an export; part of the caller's transaction."""
+    event = audit.append("export", by=by, unit_path=unit_path, what=what, rows=rows, **details)
+    first, last = settings.CASEWORK_OFFICE_HOURS
+    quiet = not first <= timezone.localtime(event.at).hour < last
+    if rows > settings.CASEWORK_ALARM_ROWS and quiet:
+        _alarm(by, cause="export", rows=rows)
+    return event
+
+
+def _alarm(by, *, cause: str, rows: int) -> None:
+    """Told to whoever watches the unit of the account."""
+    audit.append("alarm", by=by, unit_path=by.account.unit.path, cause=cause, rows=rows)
+
+
+def alarms(user, now: datetime):
+    """The alarms of the last seven days in the user's reach, newest first."""
+    recent = AuditEvent.objects.visible_to(user).filter(kind="alarm", at__gt=now - NOTICED)
+    return recent.order_by("-seq")
+
+
+def seen_by(user, account_id: int, start: datetime, end: datetime):
+    """What the account read in the time, as far as `user` may know, in its order: dossiers,
+    reveals and exports."""
+    events = AuditEvent.objects.visible_to(user).filter(actor_id=account_id)
+    return events.filter(at__gte=start, at__lt=end, kind__in=(*DOSSIER, "export")).order_by("seq")
