@@ -21,11 +21,36 @@ WORDS = {
     "sign_in_failed": gettext_lazy("登录失败"),
     "sign_out": gettext_lazy("退出登录"),
     "password": gettext_lazy("修改密码"),
+    "account_shut": gettext_lazy("停用账号"),
+    "account_opened": gettext_lazy("启用账号"),
     "reveal": gettext_lazy("查看完整身份证号"),
     "edit_person": gettext_lazy("更正人员资料"),
     "import": gettext_lazy("导入名册"),
     "undo_import": gettext_lazy("撤销导入"),
     "export": gettext_lazy("导出"),
+    "view": gettext_lazy("查看档案"),
+    "alarm": gettext_lazy("异常查阅"),
+}
+# The sentence of a kind after the name of who did it; the place of the person is marked. Kinds
+# that are not here are steps and facts of the pipelines.
+SENTENCES = {
+    "register": gettext_lazy("登记了 %(who)s"),
+    "take_back": gettext_lazy("撤回了 %(who)s 的上一步"),
+    "paper": gettext_lazy("登记了 %(who)s 的材料"),
+    "sign_in": gettext_lazy("登录"),
+    "sign_in_failed": gettext_lazy("登录失败"),
+    "sign_out": gettext_lazy("退出登录"),
+    "password": gettext_lazy("修改了密码"),
+    "reveal": gettext_lazy("查看了 %(who)s 的完整身份证号"),
+    "view": gettext_lazy("打开了 %(who)s 的档案"),
+    "edit_person": gettext_lazy("更正了 %(who)s 的资料"),
+    "import": gettext_lazy("导入了名册"),
+    "undo_import": gettext_lazy("撤销了导入"),
+    "export": gettext_lazy("导出了"),
+}
+ALARMS = {
+    "dossiers": gettext_lazy("短时间内打开了 %(rows)s 人的档案"),
+    "export": gettext_lazy("在办公时间以外导出了 %(rows)s 行"),
 }
 # What an event may carry beside `changed`, in the order of the sentence.
 DETAILS = {
@@ -87,17 +112,46 @@ def _names_of_people(ids) -> dict[int, str]:
 
 def _sentence(event, actors, people, known) -> dict:
     details = json.loads(event.payload)
+    told = changes(event.subject, details.get("changed") or {})
+    who = people.get(event.person_id, "")
+    inline = bool(who) and len(told) == 1 and "step" not in details
+    lead, tail = _around(_pattern(event.kind, details, known, told[0] if inline else None, who))
     return {
         "seq": event.seq,
         "at": event.at,
+        "early": bool(details.get("early")),
         "actor": actors.get(event.actor_id) or _("未登录者"),
         "what": kind_words(event.kind, known),
-        "who": people.get(event.person_id, ""),
-        "person_id": event.person_id if event.person_id in people else None,
-        "details": "，".join(_details(details)),
-        "changes": changes(event.subject, details.get("changed") or {}),
+        "lead": lead,
+        "who": who,
+        "tail": tail,
+        "person_id": event.person_id if who else None,
+        "details": "" if event.kind == "alarm" else "，".join(_details(details)),
+        "inline": inline,
+        "changes": told,
         "note": details.get("note", ""),
     }
+
+
+def _pattern(kind: str, details: dict, known, change: dict | None, who: str) -> str:
+    """What was done, with %(who)s in the place of the person."""
+    if kind == "alarm":
+        return str(ALARMS[details["cause"]]) % details
+    if change:
+        return change["sentence"]
+    if kind in SENTENCES:
+        return str(SENTENCES[kind])
+    words = {"what": kind_words(kind, known), "who": "%(who)s"}
+    if not who:
+        return words["what"]
+    step = "step" in details
+    return (_("为 %(who)s 办理“%(what)s”") if step else _("补记了 %(who)s 的“%(what)s”")) % words
+
+
+def _around(pattern: str) -> tuple[str, str]:
+    """The words before and after the person."""
+    lead, _who, tail = pattern.partition("%(who)s")
+    return lead.strip(), tail.strip()
 
 
 def _details(details: dict) -> list[str]:
@@ -112,13 +166,20 @@ def changes(subject: str, changed: dict) -> list[dict]:
     """Each changed column by its label, before and after, as the forms show it."""
     model = _model(subject)
     return [
-        {
-            "label": _label(model, name),
-            "before": _value(model, name, before),
-            "after": _value(model, name, after),
-        }
+        _change(_label(model, name), _value(model, name, before), _value(model, name, after))
         for name, (before, after) in changed.items()
+        if getattr(_field(model, name), "editable", True) and before != after
     ]
+
+
+def _change(label: str, before: str, after: str) -> dict:
+    words = {"label": label, "before": before, "after": after, "who": "%(who)s"}
+    return {
+        "label": label,
+        "before": before,
+        "after": after,
+        "sentence": _("把 %(who)s 的%(label)s由 %(before)s 改为 %(after)s") % words,
+    }
 
 
 def _model(subject: str):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import accounts, audit, imports, people, search
+from .views import accounts, audit, audit_seen, imports, people, search
 
 urlpatterns = [
     path("sign-in/", accounts.sign_in, name="sign-in"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("people/<int:pk>/id-number/", people.reveal, name="person-reveal"),
     path("audit/", audit.trail, name="audit"),
     path("audit/export/", audit.export_trail, name="audit-export"),
+    path("audit/seen/", audit_seen.seen, name="audit-seen"),
+    path("audit/seen/export/", audit_seen.export_seen, name="audit-seen-export"),
     path("import/", imports.start, name="import"),
     path("import/<int:pk>/", imports.check, name="import-check"),
     path("import/<int:pk>/changes/", imports.changes, name="import-changes"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from .. import readings
 from ..models import Person
 from ..people import PersonForm, correct
 from ..people import reveal as reveal_number
@@ -28,7 +29,9 @@ def _person_or_404(request, pk):
 
 def person(request, pk):
     """Facts, cases and terms; the ID number is masked."""
-    return _page(request, _person_or_404(request, pk), RevealForm())
+    found = _person_or_404(request, pk)
+    readings.viewed(found, by=request.user)
+    return _page(request, found, RevealForm())
 
 
 @never_cache

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..audit import READINGS
 from ..audit_words import kind_words, kinds, sentences
 from ..models import AuditEvent
 from ..rules import BLOCK, WARN
@@ -62,9 +63,11 @@ def subjects_of(case) -> list[str]:
 
 
 def events_of(case, user):
-    """The events about a case and its person that the user may see, newest first."""
+    """The events about a case and its person that the user may see, newest first;
+    who read them stands in the trail only."""
     mine = AuditEvent.objects.visible_to(user)
-    return mine.filter(person_id=case.person_id, subject__in=subjects_of(case))
+    about = mine.filter(person_id=case.person_id, subject__in=subjects_of(case))
+    return about.exclude(kind__in=READINGS)
 
 
 def event_title(kind: str) -> str:

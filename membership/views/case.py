@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from casework import readings
 from casework.people import reveal as reveal_number
 from casework.views.people import RevealForm
 
@@ -16,7 +17,9 @@ from .overview import overview
 @require_safe
 def show(request, pk):
     """Everything about one case on one page."""
-    return _page(request, _case_or_404(request, pk), RevealForm())
+    case = _case_or_404(request, pk)
+    readings.viewed(case, by=request.user)
+    return _page(request, case, RevealForm())
 
 
 @never_cache

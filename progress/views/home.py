@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from casework.ages import completed_years
+from casework.views.audit import alarm_lines
 
 from .. import checks as data
 from .. import todo
@@ -29,7 +30,7 @@ NAMED = 6  # names that a folded row tells
 def home(request):
     """What is to be done, soonest first, with the page on which it is done."""
     if not request.user.account.reads:
-        return render(request, "progress/no_dossiers.html")
+        return render(request, "progress/no_dossiers.html", {"alarms": alarm_lines(request.user)})
     if not request.user.has_perm("casework.read"):
         raise PermissionDenied
     today, user = timezone.localdate(), request.user
@@ -39,6 +40,7 @@ def home(request):
     rows = todo.rows_of(deadlines, today, fold=not filters.unit)
     context = {
         "today": today,
+        "alarms": alarm_lines(user),
         "form": form,
         "counters": counters(user, today),
         "groups": group_links(request, filters),
@@ -183,8 +185,8 @@ def week_xlsx(request):
     today, unit = timezone.localdate(), request.user.account.unit
     rows = list(todo.this_week(request.user, today))
 
-    def build(_event):
-        return workbook([week_sheet(rows)], str(unit), today, today)
+    def build(event):
+        return workbook([week_sheet(rows)], str(unit), today, today, event)
 
     name = _("本周清单") + ".xlsx"
     return hand_out(request, "week", name, build, rows=len(rows), on=today, path=unit.path)

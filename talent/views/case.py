@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import due
+from casework import due, readings
 from casework.dates import completed_years
 from casework.views.papers import paper_state
 from casework.views.showing import shown_findings
@@ -29,6 +29,7 @@ def case(request, pk):
     today = timezone.localdate()
     cases = in_need(PIPELINE.cases(request.user)).select_related("seat__village")
     found = get_object_or_404(with_rows(cases), pk=pk)
+    readings.viewed(found, by=request.user)
     may = request.user.has_perm("talent.record", found)
     context = {
         "case": found,

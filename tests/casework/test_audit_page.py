@@ -50,7 +50,8 @@ def test_a_recorded_fact_reads_from_and_to_under_its_label(client, clerk):
     case = application("applicant")
     record(case, "talk", lambda one: setattr(one, "talker", "王书记"), by=clerk)
     (line,) = lines(client)
-    assert line["changes"] == [{"label": "谈话人", "before": "（空）", "after": "王书记"}]
+    (change,) = line["changes"]
+    assert (change["label"], change["before"], change["after"]) == ("谈话人", "（空）", "王书记")
     assert "谈话" in line["what"]
 
 
@@ -113,7 +114,7 @@ def test_the_export_is_a_workbook_and_an_event(client, clerk):
     answer = client.get(reverse("audit-export"))
     sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
     assert [cell.value for cell in sheet[1]][:4] == ["序号", "时间", "人", "事"]
-    assert sheet["F2"].value == "名册，186 行"
+    assert sheet["F2"].value == "导出了；名册，186 行"
     assert "filename*=utf-8''" in answer.headers["Content-Disposition"]
     assert AuditEvent.objects.first().kind == "export"
 
