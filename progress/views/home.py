@@ -49,7 +49,7 @@ def home(request):
             for period, own in todo.by_period(rows)
         ],
         "next": None if rows else todo.next_after(deadlines, today),
-        "full": len(deadlines) == todo.SHOWN,
+        "full": sum(len(row.deadlines) for row in rows) == todo.SHOWN,
         "young": young_share(user.account.unit, today),
     }
     return render(request, "progress/home.html", context)

@@ -105,3 +105,8 @@ def test_eight_rows_stand_above_the_fold_of_the_offices_screen(town, desk, addre
     rows = desk.locator("li.task, table tbody tr").all()
     bottoms = [box["y"] + box["height"] for box in (row.bounding_box() for row in rows)]
     assert sum(bottom <= 768 for bottom in bottoms) >= 8
+
+
+def test_nothing_is_said_of_further_to_dos_where_all_are_shown(desk):
+    assert 0 < desk.locator("li.task").count() < 50
+    expect(desk.get_by_text("先列最早到期的 50 件")).to_have_count(0)
