@@ -7,14 +7,11 @@ more inside the transaction of every step.
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection
 
-from . import audit
 from .models import Account
 
 ROLE = Account.Role
@@ -108,26 +105,3 @@ def acting(by) -> User:
     if fresh is None:
         raise PermissionDenied
     return fresh
-
-
-@transaction.atomic
-def set_active(account: Account, active: bool, *, by, note: str) -> None:
-    """Shut an account, which ends its sessions, or open it again. Raises PermissionDenied."""
-    if not acting(by).has_perm(ACCOUNTS, account):
-        raise PermissionDenied
-    User.objects.filter(pk=account.user_id).update(is_active=active)
-    if not active:
-        end_sessions(account.user_id)
-    kind = "account_opened" if active else "account_shut"
-    about = {"unit_path": account.unit.path, "subject": f"casework.account:{account.pk}"}
-    audit.append(kind, by=by, note=note, **about)
-
-
-def end_sessions(user_id: int) -> None:
-    """Delete the sessions of a user. They are sealed, so each has to be opened to tell whose."""
-    mine = [
-        session.pk
-        for session in Session.objects.iterator()
-        if session.get_decoded().get(SESSION_KEY) == str(user_id)
-    ]
-    Session.objects.filter(pk__in=mine).delete()

@@ -21,8 +21,6 @@ WORDS = {
     "sign_in_failed": gettext_lazy("登录失败"),
     "sign_out": gettext_lazy("退出登录"),
     "password": gettext_lazy("修改密码"),
-    "account_shut": gettext_lazy("停用账号"),
-    "account_opened": gettext_lazy("启用账号"),
     "reveal": gettext_lazy("查看完整身份证号"),
     "edit_person": gettext_lazy("更正人员资料"),
     "import": gettext_lazy("导入名册"),
