@@ -6,15 +6,18 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.rules import Latest, Limit
-from casework.texts import BRANCH, R26, RECTIFICATION
+from casework.texts import BRANCH, LOCAL, R26, RECTIFICATION
 
 FIFTY = Limit({date.min: 50}, RECTIFICATION("二（3）"))  # years
 CULTIVATION = Limit({date.min: 12}, R26(13))  # months
+TALK = Limit({date.min: 1}, R26(7))  # months
 TRAINING_DAYS = Limit({date.min: 3}, R26(17))
 TRAINING_HOURS = Limit({date.min: 24}, R26(17))
 POST_REVIEW = Limit({date.min: 1}, R26(19))  # months
 APPROVAL = Limit({date.min: 3}, R26(25))  # months
 APPROVAL_AT_MOST = Limit({date.min: 6}, R26(25))  # months
+OATH = Limit({date.min: 1}, R26(29))  # months
+REVOTE = Limit({date.min: 6}, LOCAL())  # months, A-24
 EXTENSION_AT_LEAST = Limit({date.min: 6}, R26(31))  # months
 EXTENSION_AT_MOST = Limit({date.min: 12}, R26(31))  # months
 COMMITTEE_FROM = Limit({date.min: 7}, BRANCH("20"))  # full members
