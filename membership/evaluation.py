@@ -1,0 +1,202 @@
+"""What the rules say of a case told as facts: each of the 25 steps with its findings and days.
+
+The case is built inside a transaction that is rolled back, and the same guards are asked as
+when a step is taken. Steps that were taken are judged by the text of their day: nothing is
+refused, the findings say what was out of order. Nothing is stored.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from casework.models import Person, Sanction, Unit
+from casework.rules import BLOCK, WARN, Finding, Guard, Rule
+from casework.texts import R14, R26
+from casework.workflow import guard_of, steps
+
+from .models import Application, Meeting, YearPlan
+from .papers import CATALOGUE
+from .planning import REACHES, Planned, as_plain, held_of, plain, plan
+from .stages import PROCESS, Stage
+from .steps import ASIDE, BY_SLUG, RecruitmentStep
+from .told import Told, Untellable
+
+
+def asked_of(step: RecruitmentStep) -> tuple[Rule, ...]:
+    """The rules of a step: of its transition, and those that its facts and papers answer."""
+    found = {}
+    for way in steps(Application):
+        for rule in guard_of(way).rules:
+            of_paper = rule.paper and CATALOGUE.by_slug[rule.paper].step == step.number
+            if way.custom["step"] == step.slug or rule.mend == step.slug or of_paper:
+                found[rule.slug] = rule
+    return tuple(found.values())
+
+
+def evaluate(told: Told, today: date) -> dict:
+    """The answer as plain data, in the order of the chart. Raises Untellable."""
+    with transaction.atomic():
+        answer = Imagined(told, told.as_of or today).answer()
+        transaction.set_rollback(True)
+    return answer
+
+
+def reached(columns: dict) -> Stage:
+    """The furthest stage whose step has a day."""
+    done = [REACHES[slug] for slug in REACHES if columns.get(BY_SLUG[slug].done)]
+    furthest = max(done, key=PROCESS.index, default=Stage.APPLICANT)
+    if furthest == Stage.PROBATIONARY and columns.get("extended_on"):
+        return Stage.EXTENDED
+    return furthest
+
+
+class Imagined:
+    """The case of the facts, as long as the transaction lasts."""
+
+    def __init__(self, told: Told, as_of: date):
+        self.told, self.as_of = told, as_of
+        self.stage = reached(told.columns)
+
+    def answer(self) -> dict:
+        self.case = self._case()
+        self._accompany()
+        planned = plan(self.case, held_of(self.case), not_before=self.told.as_of)
+        return {
+            "as_of": self.as_of.isoformat(),
+            "stage": self.stage.value,
+            "stage_title": str(self.stage.label),
+            "papers_judged": self.told.papers is not None,
+            "steps": [self._step(one) for one in planned],
+            "aside": [self._aside(step) for step in ASIDE if self._happened(step)],
+        }
+
+    def _case(self) -> Application:
+        branch = Unit(kind=Unit.Kind.BRANCH, name="-", short_name="-", **self.told.branch)
+        if self.told.general_branch:
+            above = Unit.objects.create(kind=Unit.Kind.GENERAL_BRANCH, name="-", short_name="-")
+            branch.general_branch = above
+        branch.save()
+        person = Person.objects.create(name="-", unit=branch, born_on=self.told.born_on)
+        case = Application(person=person, unit=branch, stage=self.stage, **self.told.columns)
+        case.work_out()
+        case.save()
+        return case
+
+    def _accompany(self) -> None:
+        branch = self.case.unit
+        Person.objects.bulk_create(
+            self._member(date(2000, 7, 1)) for _n in range(self.told.members)
+        )
+        for year, plan_of_year in self.told.places.items():
+            YearPlan.objects.create(unit=branch, year=year, **plan_of_year)
+        for name in ("mentors", "introducers"):
+            for one in getattr(self.told, name):
+                self._companion(name, one)
+        for phase, days in self.told.assessments.items():
+            for held_on in days:
+                self.case.assessments.create(phase=phase, held_on=held_on)
+        for vote in self.told.votes:
+            self._vote(vote)
+        for slug, number in (self.told.papers or {}).items():
+            for _n in range(number):
+                self.case.papers.create(kind=slug)
+
+    def _member(self, full_member_on: date | None, affiliation: bool = True) -> Person:
+        branch = self.case.unit
+        return Person(
+            name="-",
+            unit=branch,
+            affiliation=branch if affiliation else None,
+            standing=Person.Standing.FULL,
+            full_member_on=full_member_on,
+        )
+
+    def _companion(self, name: str, one: dict) -> None:
+        """Somebody beside the case, told as a member of another branch so as not to be counted."""
+        member = self._member(one["full_member_on"], affiliation=False)
+        member.save()
+        for sanction in one["sanctions"]:
+            Sanction.objects.create(person=member, **sanction)
+        default = self.told.columns.get("activist_on" if name == "mentors" else "listed_on")
+        facts = {"member": member, "appointed_on": one["appointed_on"] or default or self.as_of}
+        if name == "mentors":
+            facts["until"] = one["until"]
+        getattr(self.case, name).create(**facts)
+
+    def _vote(self, vote: dict) -> None:
+        meeting = Meeting(case=self.case, **vote)
+        try:
+            meeting.clean()
+        except ValidationError as error:
+            where = f"votes.{vote['purpose']}"
+            raise Untellable([f"{where}: {words}" for words in error.messages]) from error
+        meeting.save()
+
+    def _happened(self, step: RecruitmentStep) -> bool:
+        """Whether a way beside the chart has any fact."""
+        return any(self.told.columns.get(name) for name in step.fields if name.endswith("_on"))
+
+    def _step(self, planned: Planned) -> dict:
+        on = planned.done_on or self.as_of
+        return {
+            **as_plain(planned),
+            **_named(planned.step, on),
+            **self._judged(planned.step, on),
+        }
+
+    def _aside(self, step: RecruitmentStep) -> dict:
+        day = next(name for name in step.fields if name.endswith("_on"))
+        on = self.told.columns.get(day) or self.as_of
+        if step.slug == "extend" and self.stage == Stage.EXTENDED:
+            return {**_named(step, on), "taken_on": plain(on), **self._before_extension(step, on)}
+        return {**_named(step, on), "taken_on": plain(on), **self._judged(step, on)}
+
+    def _before_extension(self, step: RecruitmentStep, on: date) -> dict:
+        """The extension is judged as it was decided: from the probation without it."""
+        self._stand(Stage.PROBATIONARY)
+        judged = self._judged(step, on)
+        self._stand(self.stage)
+        return judged
+
+    def _stand(self, stage: Stage) -> None:
+        self.case._meta.get_field("stage").set_state(self.case, stage)
+        self.case.work_out()
+        self.case.save()
+
+    def _judged(self, step: RecruitmentStep, on: date) -> dict:
+        rules = asked_of(step)
+        if self.told.papers is None:
+            rules = tuple(rule for rule in rules if not rule.paper)
+        failed = Guard(*rules).blockers(self.case, on)
+        kinds = {"blockers": [], "warnings": [], "infos": []}
+        for found in failed:
+            kind = {BLOCK: "blockers", WARN: "warnings"}.get(found.severity, "infos")
+            kinds[kind].append(told_of(found))
+        return kinds
+
+
+def told_of(found: Finding) -> dict:
+    """One finding as plain data."""
+    return {
+        "rule": found.rule.slug,
+        "article": str(found.citation),
+        "citation": found.citation.code,
+        "text": str(found.text),
+        "arithmetic": found.arithmetic,
+        "opens_on": plain(found.opens_on),
+    }
+
+
+def _named(step: RecruitmentStep, on: date) -> dict:
+    """The step and the text of the day that governs it."""
+    version = next((text.code for text in (R14, R26) if text.in_force(on)), "")
+    article = next((str(cite) for cite in step.cites if cite.text.in_force(on)), "")
+    title, five = str(step.title), step.five
+    return {
+        "slug": step.slug,
+        "title": title,
+        "stage": five,
+        "version": version,
+        "article": article,
+    }

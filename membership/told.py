@@ -1,0 +1,323 @@
+"""A case told as facts (docs/evaluate.md): reads the JSON and says everything that is wrong in it.
+
+Days are written 2026-11-23. Steps may be called by the name of their column, their slug or
+their number in the chart.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from casework.dates import add_months_clamp
+from casework.models import Sanction
+
+from .models import Application, Meeting
+from .papers import CATALOGUE
+from .steps import STEPS
+
+PARTS = {
+    "as_of", "assume", "person", "branch", "mobile", "events", "facts", "votes", "papers",
+    "mentors", "introducers", "assessments", "training", "transfer", "extension",
+}  # fmt: skip
+BRANCH = {"has_committee", "has_cells", "may_recruit", "can_approve"}
+COLUMNS = {
+    each.name: each
+    for each in Application._meta.concrete_fields
+    if each.name not in Application.MACHINERY and each.editable
+}
+GROUPS = {
+    "training": {
+        "ended_on": "training_ended_on",
+        "days": "training_days",
+        "hours": "training_hours",
+        "passed": "training_passed",
+        "exemption": "training_exemption",
+    },
+    "transfer": {
+        "on": "transferred_in_on",
+        "verified_on": "transfer_verified_on",
+        "continues": "transfer_continues",
+    },
+    "extension": {
+        "on": "extended_on",
+        "months": "extension_months",
+        "for_discipline": "extension_for_discipline",
+    },
+}
+TALLY = ("eligible", "present", "yes", "no", "abstain", "void", "written_yes", "written_no",
+         "written_abstain", "written_in_time", "held_on")  # fmt: skip
+PURPOSES = {"admission": "adopted_on", "conversion": "conversion_met_on", "outcome": ""}
+PHASE = {"cultivate": "activist", "probation-assess": "probation"}
+STANDING = date(2000, 7, 1)  # full member since, of somebody told only by number
+
+
+class Untellable(Exception):
+    """The facts cannot be read. `faults` has a sentence for each."""
+
+    def __init__(self, faults: list[str]):
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+@dataclass
+class Told:
+    """What was told: columns of the case, its branch, and what lies beside it."""
+
+    columns: dict = field(default_factory=dict)
+    as_of: date | None = None
+    assume: bool = False
+    born_on: date | None = None
+    branch: dict = field(default_factory=dict)
+    members: int = 0
+    general_branch: bool = False
+    places: dict[int, dict] = field(default_factory=dict)
+    mentors: list[dict] = field(default_factory=list)
+    introducers: list[dict] = field(default_factory=list)
+    assessments: dict[str, list[date]] = field(default_factory=dict)
+    votes: list[dict] = field(default_factory=list)
+    papers: dict[str, int] | None = None
+
+
+def read(data) -> Told:
+    """The facts of a file. Raises Untellable with everything that is wrong."""
+    reader = Reader()
+    told = reader.whole(data)
+    if reader.faults:
+        raise Untellable(reader.faults)
+    return _assumed(told) if told.assume else told
+
+
+class Reader:
+    """Goes through the parts of a file and collects what is wrong."""
+
+    def __init__(self):
+        self.faults: list[str] = []
+        self.told = Told()
+
+    def wrong(self, where: str, words: str) -> None:
+        self.faults.append(f"{where}: {words}")
+
+    def whole(self, data) -> Told:
+        if not isinstance(data, dict):
+            self.wrong("-", _("应是一个对象"))
+            return self.told
+        self.known("-", data, PARTS)
+        told = self.told
+        told.as_of = self.day("as_of", data.get("as_of"))
+        told.assume = bool(data.get("assume", False))
+        told.born_on = self.day("person.born_on", self.part(data, "person").get("born_on"))
+        told.columns["is_mobile"] = bool(data.get("mobile", False))
+        self.branch(self.part(data, "branch"))
+        self.rows(data)
+        for group, names in GROUPS.items():
+            self.group(group, self.part(data, group), names)
+        for name, value in self.part(data, "facts").items():
+            self.column(f"facts.{name}", name, value)
+        for name, value in self.part(data, "events").items():
+            self.event(name, value)
+        self.votes(self.part(data, "votes"))
+        told.papers = self.papers(data.get("papers"))
+        return told
+
+    def known(self, where: str, data: dict, names) -> None:
+        for name in data.keys() - set(names):
+            self.wrong(where, _("不认识“%s”") % name)
+
+    def part(self, data: dict, name: str) -> dict:
+        value = data.get(name) or {}
+        if isinstance(value, dict):
+            return value
+        self.wrong(name, _("应是一个对象"))
+        return {}
+
+    def day(self, where: str, value) -> date | None:
+        if value in (None, ""):
+            return None
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            self.wrong(where, _("“%s”不是日期，请写成 2026-11-23") % value)
+            return None
+
+    def number(self, where: str, value) -> int:
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+        self.wrong(where, _("“%s”不是数目") % value)
+        return 0
+
+    def branch(self, data: dict) -> None:
+        self.known("branch", data, {*BRANCH, "full_members", "general_branch", "plan"})
+        told = self.told
+        told.branch = {name: bool(data[name]) for name in BRANCH & data.keys()}
+        told.members = self.number("branch.full_members", data.get("full_members", 0))
+        told.general_branch = bool(data.get("general_branch", False))
+        for year, plan in self.part(data, "plan").items():
+            told.places[self.number("branch.plan", int(year) if year.isdecimal() else year)] = {
+                name: self.number(f"branch.plan.{name}", plan.get(name, 0))
+                for name in ("places", "used")
+            }
+
+    def rows(self, data: dict) -> None:
+        """Mentors, introducers and assessments."""
+        for name in ("mentors", "introducers"):
+            value = data.get(name) or []
+            some = [{}] * value if isinstance(value, int) else value
+            setattr(self.told, name, [self.companion(name, one) for one in some])
+        for phase, days in self.part(data, "assessments").items():
+            self.known("assessments", {phase: 0}, PHASE.values())
+            self.told.assessments[phase] = self.days(f"assessments.{phase}", days)
+
+    def days(self, where: str, value) -> list[date]:
+        several = value if isinstance(value, list) else [value]
+        return [day for one in several if (day := self.day(where, one))]
+
+    def companion(self, where: str, one: dict) -> dict:
+        """Somebody beside the case; told by number only, a full member without sanctions."""
+        self.known(where, one, {"appointed_on", "until", "full_member_on", "sanctions"})
+        full = self.day(where, one["full_member_on"]) if "full_member_on" in one else STANDING
+        return {
+            "full_member_on": full,
+            "appointed_on": self.day(where, one.get("appointed_on")),
+            "until": self.day(where, one.get("until")),
+            "sanctions": [self.sanction(f"{where}.sanctions", s) for s in one.get("sanctions", [])],
+        }
+
+    def sanction(self, where: str, one: dict) -> dict:
+        self.known(where, one, {"kind", "since", "until"})
+        since, until = (self.day(where, one.get(name)) for name in ("since", "until"))
+        if since is None or one.get("kind") not in Sanction.Kind.values:
+            self.wrong(where, _("须写明 kind（处分种类）和 since（生效日）"))
+        return {"kind": one.get("kind"), "since": since, "until": until}
+
+    def group(self, where: str, data: dict, names: dict[str, str]) -> None:
+        self.known(where, data, names)
+        for name in names.keys() & data.keys():
+            self.column(f"{where}.{name}", names[name], data[name])
+
+    def column(self, where: str, name: str, value) -> None:
+        """One fact of the case, in the kind that its column has."""
+        kind = COLUMNS.get(name)
+        if kind is None:
+            self.wrong(where, _("没有这一项"))
+        elif isinstance(kind, models.DateField):
+            self.told.columns[name] = self.day(where, value)
+        elif isinstance(kind, models.PositiveSmallIntegerField) and value is not None:
+            self.told.columns[name] = self.number(where, value)
+        elif isinstance(kind, models.BooleanField):
+            self.told.columns[name] = value if value is None else bool(value)
+        else:
+            self.told.columns[name] = str(value)
+
+    def event(self, name: str, value) -> None:
+        where = f"events.{name}"
+        step = next((s for s in STEPS if name in (str(s.number), s.slug)), None)
+        if step is None:
+            self.column(where, name, value)
+        elif step.done:
+            self.column(where, step.done, value)
+        else:
+            self.row_event(where, step, value)
+
+    def row_event(self, where: str, step, value) -> None:
+        """Days of a step that adds rows: of appointments or of assessments."""
+        days = self.days(where, value)
+        if step.slug in PHASE:
+            self.told.assessments.setdefault(PHASE[step.slug], []).extend(days)
+            return
+        people = getattr(self.told, step.rows)
+        for one in people:
+            one["appointed_on"] = one["appointed_on"] or (days[0] if days else None)
+        if not people:
+            people += [{**self.companion(where, {}), "appointed_on": day} for day in days]
+
+    def votes(self, data: dict) -> None:
+        self.known("votes", data, PURPOSES)
+        for purpose in PURPOSES.keys() & data.keys():
+            value = data[purpose]
+            for one in value if isinstance(value, list) else [value]:
+                self.vote(purpose, one)
+
+    def vote(self, purpose: str, one: dict) -> None:
+        where = f"votes.{purpose}"
+        self.known(where, one, TALLY)
+        tally = {n: self.number(where, one[n]) for n in TALLY[:-2] if one.get(n) is not None}
+        in_time = one.get("written_in_time")
+        held_on = self.day(where, one.get("held_on")) or self.meeting_day(purpose)
+        if {"eligible", "present"} - tally.keys():
+            self.wrong(where, _("须写明 eligible（应到）和 present（实到）"))
+        elif held_on is None:
+            self.wrong(where, _("须写明 held_on（会议日期）"))
+        else:
+            self.told.votes.append(
+                {"purpose": purpose, "held_on": held_on, "written_in_time": in_time, **tally}
+            )
+
+    def meeting_day(self, purpose: str) -> date | None:
+        columns = self.told.columns
+        if purpose == Meeting.Purpose.OUTCOME:
+            return columns.get("extended_on") or columns.get("ended_on")
+        return columns.get(PURPOSES[purpose])
+
+    def papers(self, value) -> dict[str, int] | None:
+        """How many complete papers of each kind; None: papers are not judged."""
+        if value is None:
+            return None
+        if value == "complete":
+            return {paper.slug: paper.minimum for paper in CATALOGUE}
+        held = value if isinstance(value, dict) else {}
+        for slug in value if isinstance(value, list) else ():
+            held[slug] = held.get(slug, 0) + 1
+        self.known("papers", held, CATALOGUE.by_slug)
+        return {slug: self.number(f"papers.{slug}", n) for slug, n in held.items()}
+
+
+def _assumed(told: Told) -> Told:
+    """Fill in that what goes with a told event was in order; told facts stay as they are."""
+    columns = told.columns
+    decider = "committee" if told.branch.get("has_committee", True) else "general_meeting"
+    with_event = {
+        "activist_on": {"recommended_on": columns.get("activist_on"), "recommended_by": "members",
+                        "activist_decided_by": decider},
+        "proposed_on": {f"opinion_{who}_on": columns.get("proposed_on")
+                        for who in ("mentor", "members", "public", "cell")},
+        "political_review_on": {"political_review_passed": True},
+        "training_ended_on": {"training_days": 3, "training_hours": 24, "training_passed": True},
+        "pre_reviewed_on": {"pre_review_passed": True},
+        "form_issued_on": {"form_number": "1"},
+    }  # fmt: skip
+    for event, facts in with_event.items():
+        if columns.get(event):
+            told.columns = columns = {**facts, **columns}
+    told.branch.setdefault("has_committee", True)
+    _assume_people(told)
+    _assume_votes(told)
+    return told
+
+
+def _assume_people(told: Told) -> None:
+    """Two mentors and introducers, and the half-yearly assessments held by now."""
+    began = {"activist": "activist_on", "probation": "adopted_on"}
+    until = {"activist": "proposed_on", "probation": "converted_on"}
+    for phase in began:
+        start, end = (told.columns.get(which[phase]) for which in (began, until))
+        if start and end:
+            first = min(add_months_clamp(start, 6), end)
+            told.assessments.setdefault(phase, [first, end])
+    for name, since in (("mentors", "activist_on"), ("introducers", "listed_on")):
+        day = told.columns.get(since)
+        if day and not getattr(told, name):
+            one = {"full_member_on": STANDING, "appointed_on": day, "until": None, "sanctions": []}
+            setattr(told, name, [one, one])
+
+
+def _assume_votes(told: Told) -> None:
+    """A meeting without a tally was quorate and unanimous."""
+    voted = {one["purpose"] for one in told.votes}
+    size = max(told.members, 3)
+    for purpose, day in PURPOSES.items():
+        held_on = told.columns.get(day or "extended_on")
+        if held_on and purpose not in voted:
+            tally = {"eligible": size, "present": size, "yes": size, "written_in_time": None}
+            told.votes.append({"purpose": purpose, "held_on": held_on, **tally})
