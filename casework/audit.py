@@ -121,6 +121,11 @@ def link_of(seq: int) -> tuple[int, str]:
     return found or (0, "")
 
 
+def walk_from(after: tuple[int, str] = (0, ""), anchors: dict[int, str] | None = None) -> Walk:
+    """A check that goes on from a known event. It walks over `stored(after[0])`."""
+    return Walk(settings.CASEWORK_AUDIT_KEY, anchors, after)
+
+
 def _page(after: int) -> list[Event]:
     """Raw rows: a model object for each would take five times as long."""
     sqlite = connection.vendor == "sqlite"
@@ -137,4 +142,4 @@ def _page(after: int) -> list[Event]:
 def first_broken(anchors: dict[int, str] | None = None) -> Broken | None:
     """The first event whose number, link, hash or columns are wrong, or that is not the one an
     anchor knows; None when the chain holds."""
-    return Walk(settings.CASEWORK_AUDIT_KEY, anchors).first_broken(stored())
+    return walk_from(anchors=anchors).first_broken(stored())

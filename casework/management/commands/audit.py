@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -54,7 +53,7 @@ class Command(BaseCommand):
             anchors |= checkpoints.read(path)
         first = checkpoints.remembered()[0] if new else since or 1
         after = audit.link_of(first - 1)
-        return Walk(settings.CASEWORK_AUDIT_KEY, anchors, after)
+        return audit.walk_from(after, anchors)
 
     def _remember(self, walk: Walk, start: int, since) -> None:
         """A check from a chosen number says nothing of what lies before it."""
