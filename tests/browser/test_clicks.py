@@ -71,6 +71,7 @@ def test_a_person_is_advanced_by_keyboard_alone(desk):
     expect(desk.get_by_role("heading", level=1)).to_have_text(case.person.name)
     tab_to(desk, "推进：党委审批")
     desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("党委审批")
     tab_to(desk, "approved_on")
     desk.keyboard.press("Control+a")
     desk.keyboard.type(str(timezone.localdate()))
