@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
@@ -274,6 +274,14 @@ def _permission_of(case, row) -> str:
     return next(step.permission for step in steps(type(case)) if step.name == row.name)
 
 
+def _may_stand_again(case) -> None:
+    """Raises NotPossible where the case would be open beside another one of the person."""
+    try:
+        case.validate_constraints()
+    except ValidationError as problem:
+        raise NotPossible(_("不能撤回：%s") % "；".join(problem.messages)) from problem
+
+
 def take_back(case, *, by, note: str, version: int | None = None):
     """Undo the newest step by a new, reasoned one; the facts it wrote are restored.
 
@@ -296,6 +304,7 @@ def take_back(case, *, by, note: str, version: int | None = None):
         case.stage_since = case.stage_entered_on(last)
         case.version += 1
         case.work_out()
+        _may_stand_again(case)
         case.save()
         case.settle(timezone.localdate())
         row = case.steps.create(

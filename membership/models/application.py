@@ -181,15 +181,14 @@ class Application(Recruitment, Staged, Case):
     def settle(self, on) -> None:
         upkeep.settle(self, on)
 
-    def take_places(self, number: int) -> None:
+    def take_places(self, number: int, year: int) -> None:
         """Count places of the branch's plan of the year as used, or as free again."""
-        plans = self.unit.year_plans.filter(year=self.adopted_on.year)
-        plans.update(used=F("used") + number)
+        self.unit.year_plans.filter(year=year).update(used=F("used") + number)
 
     def undo(self, step) -> dict:
         """Restore the facts; the votes taken with the step no longer count."""
         if step.name == "adopt":
-            self.take_places(-1)
+            self.take_places(-1, step.decided_on.year)
         purpose = {"adopt": "admission", "extend": "outcome", "annul": "outcome"}.get(step.name)
         if purpose:
             self.meetings.filter(purpose=purpose, held_on=step.decided_on).update(withdrawn=True)

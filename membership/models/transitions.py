@@ -136,7 +136,7 @@ class Recruitment:
     )
     def adopt(self):
         """The general meeting admits the candidate; the probation begins (step 15)."""
-        self.take_places(1)
+        self.take_places(1, self.adopted_on.year)
 
     @transition(
         "stage",

@@ -115,7 +115,10 @@ class Talent(Rise, Staged, Case):
         upkeep.settle(self, on)
 
     def undo(self, step) -> dict:
-        """Restore the facts; a term of office that began with the step ends with it."""
+        """Restore the facts; a term of office that began with the step ends with it, one that
+        ended with it runs on."""
         if step.name == "take_seat":
             self.give_seat_back(step.decided_on)
+        if step.name == "leave_seat":
+            self.sit_down_again(step.decided_on)
         return super().undo(step)

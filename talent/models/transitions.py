@@ -7,6 +7,7 @@ from django_fsm import RETURN_VALUE, transition
 
 from casework.models import Term
 from casework.rules import Guard
+from casework.workflow import NotPossible
 
 from ..papers import CATALOGUE
 from ..rules import seat, store
@@ -158,6 +159,15 @@ class Rise:
             before.until = None
             before.save()
         self.seat.settle()
+
+    def sit_down_again(self, day) -> None:
+        """Undo `leave_seat`: the term that ended on `day` runs on, unless somebody has the seat."""
+        if self.seat.terms.filter(until__isnull=True).exists():
+            raise NotPossible(_("席位上已有他人任职，不能撤回离任。"))
+        term = self.seat.terms.filter(person=self.person, until=day).last()
+        if term:
+            term.until = None
+            term.save()
 
     # Back
 
