@@ -66,10 +66,13 @@ COMPLETE, DEFECTIVE = Document.State.COMPLETE, Document.State.DEFECTIVE
 
 
 class Dossiers:
-    """Fills the dossiers of recruitments made on the day `on`; reports only with `texts`."""
+    """Fills the dossiers of recruitments made on the day `on`.
 
-    def __init__(self, luck: Luck, on: date, *, texts: bool = True):
-        self.luck, self.on, self.texts = luck, on, texts
+    A lean dossier holds only what the stage asks for, and no text of a report.
+    """
+
+    def __init__(self, luck: Luck, on: date, *, lean: bool = False):
+        self.luck, self.on, self.lean = luck, on, lean
 
     def fill(self, made: Recruit) -> None:
         """Every paper whose time has come, and those of the next step where it is prepared."""
@@ -88,6 +91,8 @@ class Dossiers:
 
     def _early(self, made: Recruit, slug: str) -> bool:
         """Papers come with the event, often before the step that asks for them."""
+        if self.lean:
+            return False
         if slug in THOUGHT_REPORTS:
             return bool(getattr(made.case, REPORTS_FROM[slug]))
         day = getattr(made.case, DAYS.get(slug, ""), None)
@@ -101,7 +106,7 @@ class Dossiers:
         for quarter in range(1, 5):
             day = office_day(self.luck.after(add_months_clamp(start, 3 * quarter), -10, 0))
             if day <= self.on:
-                text = essay(made.case.person, day, self.luck) if self.texts else ""
+                text = essay(made.case.person, day, self.luck) if not self.lean else ""
                 yield self._paper(made, slug, day, text)
 
     def _paper(self, made: Recruit, slug: str, day: date, text: str = "") -> ApplicationPaper:

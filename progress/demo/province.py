@@ -80,7 +80,7 @@ def _township(luck: Luck, on: date, found: places.Places) -> int:
         for _one in range(MEMBERS):
             people.member(branch)
     recruiter = Recruiter(luck, on, members_by_branch(people))
-    dossiers = Dossiers(luck, on, texts=False)
+    dossiers = Dossiers(luck, on, lean=True)
     made = [_recruit(recruiter, wish, found, people) for wish in _wishes(luck, on)]
     for recruit in made:
         dossiers.fill(recruit)
