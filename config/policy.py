@@ -50,6 +50,7 @@ POLICY = {
     # The two pipelines
     **pipeline("membership"),
     "membership:reveal": Row(change="casework.reveal"),
+    "membership:scratch": Row(DOSSIERS),
     "membership:matrix": Row(DOSSIERS),
     "membership:matrix-export": Row(EXPORT),
     **pipeline("talent"),

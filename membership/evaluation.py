@@ -56,7 +56,7 @@ class Imagined:
 
     def __init__(self, told: Told, as_of: date):
         self.told, self.as_of = told, as_of
-        self.stage = reached(told.columns)
+        self.furthest = reached(told.columns)
 
     def answer(self) -> dict:
         self.case = self._case()
@@ -64,8 +64,8 @@ class Imagined:
         planned = plan(self.case, held_of(self.case), not_before=self.told.as_of)
         return {
             "as_of": self.as_of.isoformat(),
-            "stage": self.stage.value,
-            "stage_title": str(self.stage.label),
+            "stage": self.furthest.value,
+            "stage_title": str(self.furthest.label),
             "papers_judged": self.told.papers is not None,
             "steps": [self._step(one) for one in planned],
             "aside": [self._aside(step) for step in ASIDE if self._happened(step)],
@@ -78,7 +78,7 @@ class Imagined:
             branch.general_branch = above
         branch.save()
         person = Person.objects.create(name="-", unit=branch, born_on=self.told.born_on)
-        case = Application(person=person, unit=branch, stage=self.stage, **self.told.columns)
+        case = Application(person=person, unit=branch, stage=self.furthest, **self.told.columns)
         case.work_out()
         case.save()
         return case
@@ -148,7 +148,7 @@ class Imagined:
     def _aside(self, step: RecruitmentStep) -> dict:
         day = next(name for name in step.fields if name.endswith("_on"))
         on = self.told.columns.get(day) or self.as_of
-        if step.slug == "extend" and self.stage == Stage.EXTENDED:
+        if step.slug == "extend" and self.furthest == Stage.EXTENDED:
             return {**_named(step, on), "taken_on": plain(on), **self._before_extension(step, on)}
         return {**_named(step, on), "taken_on": plain(on), **self._judged(step, on)}
 
@@ -156,7 +156,7 @@ class Imagined:
         """The extension is judged as it was decided: from the probation without it."""
         self._stand(Stage.PROBATIONARY)
         judged = self._judged(step, on)
-        self._stand(self.stage)
+        self._stand(self.furthest)
         return judged
 
     def _stand(self, stage: Stage) -> None:

@@ -3,7 +3,7 @@ from django.urls import path
 from casework.views import papers, steps
 
 from .pipeline import PIPELINE
-from .views import case, listing, matrix, register
+from .views import case, listing, matrix, register, scratch
 
 app_name = "membership"
 OURS = {"pipeline": PIPELINE}
@@ -14,6 +14,7 @@ urlpatterns = [
     path("register/", register.register, name="register"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/export/", matrix.export, name="matrix-export"),
+    path("scratch/", scratch.scratch, name="scratch"),
     path("<int:pk>/", case.show, name="case"),
     path("<int:pk>/id-number/", case.reveal, name="reveal"),
     path("<int:pk>/step/<slug:name>/", steps.take_step, OURS, name="step"),
