@@ -1,0 +1,23 @@
+"""Random walks through both machines; the long form with `run.py test --long`."""
+
+import os
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from . import town
+from .walk import Walk
+
+LONG = os.environ.get("LONG") == "1"
+SIZE = {"max_examples": 200, "stateful_step_count": 40} if LONG else {}
+SIZE = SIZE or {"max_examples": 8, "stateful_step_count": 15, "derandomize": True}
+
+
+@pytest.mark.django_db
+def test_whatever_is_done_at_the_door_the_record_holds():
+    Walk.town, Walk.met = town.build(), Counter()
+    how = settings(**SIZE, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(Walk, settings=how)
+    print(Walk.met)
