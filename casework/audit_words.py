@@ -17,6 +17,19 @@ WORDS = {
     "register": gettext_lazy("登记"),
     "take_back": gettext_lazy("撤回"),
     "paper": gettext_lazy("登记材料"),
+    "proposed": gettext_lazy("提请审批"),
+    "proposal_returned": gettext_lazy("退回提请"),
+    "proposal_withdrawn": gettext_lazy("撤回提请"),
+    "second_factor": gettext_lazy("开通二次验证"),
+    "second_factor_failed": gettext_lazy("二次验证失败"),
+    "account_new": gettext_lazy("新建账号"),
+    "account_changed": gettext_lazy("更改账号"),
+    "password_reset": gettext_lazy("重设密码"),
+    "second_factor_reset": gettext_lazy("重设二次验证"),
+    "sessions_ended": gettext_lazy("退出所有登录"),
+    "four_eyes": gettext_lazy("更改“党委审批须两人”"),
+    "keys_rotated": gettext_lazy("更换主密钥"),
+    "forgotten": gettext_lazy("删除个人资料"),
     "sign_in": gettext_lazy("登录"),
     "sign_in_failed": gettext_lazy("登录失败"),
     "sign_out": gettext_lazy("退出登录"),
@@ -62,6 +75,8 @@ DETAILS = {
     "rows": gettext_lazy("%s 行"),
     "on": gettext_lazy("日期 %s"),
     "paper": gettext_lazy("%s"),
+    "prepared_name": gettext_lazy("%s提请"),
+    "alone": gettext_lazy("一人提请并审批：%s"),
 }
 
 

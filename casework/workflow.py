@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from . import audit
 from .access import acting
+from .four_eyes import witnesses
 from .models import Unit
 from .rules import BLOCK, INFO, Finding, Guard
 
@@ -163,11 +164,13 @@ def perform(
     note: str = "",
     waive: dict[str, str] | None = None,
     version: int | None = None,
+    proposal=None,
 ) -> Outcome:
     """Take a case one step further, or say everything that stands in its way.
 
     `facts` writes what happened to the locked case before the guard is asked;
-    `waive` gives a reason for each waivable rule to be set aside. Raises
+    `waive` gives a reason for each waivable rule to be set aside; `proposal` is
+    what another person has prepared (see four_eyes, whose errors it raises too). Raises
     Blocked, Stale, NotPossible or PermissionDenied, and then nothing is kept.
     """
     on, waive = on or timezone.localdate(), waive or {}
@@ -176,33 +179,36 @@ def perform(
         step = step_of(case, name)
         if not step.has_perm(case, by):
             raise PermissionDenied
+        told = witnesses(case, step, by, proposal)
         before = _apply(case, facts, save=True)
         guard = guard_of(step)
         findings = guard.findings(case, on)
         failed = [found for found in findings if not found.met]
-        if any(not _set_aside(found, waive) for found in failed):
+        if any(not set_aside(found, waive) for found in failed):
             raise Blocked(failed)
         case.cleared_by = guard
         getattr(case, name)()
-        _enter(case, step, _changed(case, before), findings, by=by, on=on, note=note, waive=waive)
+        row = _enter(case, step, _changed(case, before), findings, by, on, note, waive)
+        _tell(row, by, case, **told)
     return Outcome(case, findings)
 
 
-def _set_aside(found: Finding, waive: dict[str, str]) -> bool:
+def set_aside(found: Finding, waive: dict[str, str]) -> bool:
+    """Whether a finding that is not met lets the step pass, with the reasons given."""
     if found.severity is INFO:
         return True
     return found.rule.waivable and bool(waive.get(found.rule.slug, "").strip())
 
 
-def _enter(case, step, changed, findings, *, by, on, note, waive) -> None:
-    """Save the new stage with its audit row and event."""
+def _enter(case, step, changed, findings, by, on, note, waive):
+    """Save the new stage with its audit row."""
     case.stage_since = on
     case.version += 1
     case.work_out()
     case.save()
     case.settle(on)
     failed = [found for found in findings if not found.met]
-    row = case.steps.create(
+    return case.steps.create(
         name=step.name,
         source=step.source,
         target=case.stage,
@@ -213,11 +219,10 @@ def _enter(case, step, changed, findings, *, by, on, note, waive) -> None:
         waived={f.rule.slug: waive[f.rule.slug] for f in failed if f.rule.slug in waive},
         changed=changed,
     )
-    _tell(row, by, case)
 
 
-def _tell(row, by, case) -> None:
-    """The event of a step: all that its row says of what was done."""
+def _tell(row, by, case, **told) -> None:
+    """The event of a step: all that its row says of what was done, and who stood behind it."""
     audit.record(
         row.name,
         by=by,
@@ -228,6 +233,7 @@ def _tell(row, by, case) -> None:
         on=row.decided_on,
         waived=row.waived,
         changed=row.changed,
+        **told,
     )
 
 

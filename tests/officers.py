@@ -6,10 +6,14 @@ from casework.models import Account, Unit
 
 
 def township() -> Unit:
-    """The test township; made once."""
+    """The test township, where one person may approve alone; made once."""
     found = Unit.objects.filter(kind=Unit.Kind.TOWNSHIP, name="示例县桃源镇").first()
     return found or Unit.objects.create(
-        kind=Unit.Kind.TOWNSHIP, name="示例县桃源镇", short_name="桃源镇", can_approve=True
+        kind=Unit.Kind.TOWNSHIP,
+        name="示例县桃源镇",
+        short_name="桃源镇",
+        can_approve=True,
+        four_eyes=False,
     )
 
 

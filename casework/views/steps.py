@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ..access import APPROVALS
 from ..forms import CorrectionForm, NoteForm, PapersAtHand, ReasonsForm, Together
+from ..four_eyes import Settled, asks_for_two, pending_of, propose
 from ..workflow import (
     Blocked,
     NotPossible,
@@ -18,6 +20,7 @@ from ..workflow import (
     perform,
     record,
     rehearse,
+    set_aside,
     step_of,
     steps,
     take_back,
@@ -31,7 +34,7 @@ def take_step(request, pk, name, *, pipeline):
     case = get_object_or_404(pipeline.cases(request.user), pk=pk)
     try:
         step = _startable(case, name, request.user)
-        form = _form_of(request, case, step, pipeline)
+        form = form_of(case, step, pipeline, request.POST or None, request.user)
         if request.method == "POST" and form.is_valid():
             return _checked(request, case, step, form, pipeline)
     except NotPossible:
@@ -41,11 +44,10 @@ def take_step(request, pk, name, *, pipeline):
     return _page(request, case, step, form, outcome, pipeline, status=422 if form.errors else 200)
 
 
-def _form_of(request, case, step, pipeline):
+def form_of(case, step, pipeline, data, user):
     """The step's own facts, and the papers that may come into the dossier with it."""
-    data = request.POST or None
     slug, today = step.custom["step"], timezone.localdate()
-    facts = pipeline.form(case, slug, data, today=today, user=request.user)
+    facts = pipeline.form(case, slug, data, today=today, user=user)
     rules = guard_of(step).rules
     if not any(rule.paper for rule in rules):
         return facts
@@ -65,17 +67,16 @@ def _startable(case, name, user):
 def _checked(request, case, step, form, pipeline):
     """Take the step when confirmed; otherwise show what the rules say of the typed facts."""
     on = form.day(step.custom["day"])
-    reasons = ReasonsForm(request.POST if _confirmed(request) else None, guard_of(step).rules)
+    sent = request.POST if _confirmed(request) or _proposed(request) else None
+    reasons = ReasonsForm(sent, guard_of(step).rules)
     refusal = None
-    if _confirmed(request) and reasons.is_valid():
+    if sent and reasons.is_valid():
         try:
-            done = _perform(request, case, step, form, on, reasons)
-        except (Blocked, Stale) as problem:
+            take = _propose if _proposed(request) else _perform
+            messages.success(request, take(request, case, step, form, on, reasons))
+        except (Blocked, Stale, Settled) as problem:
             refusal = problem
         else:
-            messages.success(
-                request, _("%(who)s：%(what)s，已记入留痕。") % _words(done.case, step)
-            )
             return redirect(case)
     outcome = rehearse(case, step.name, by=request.user, on=on, facts=form.write)
     return _page(request, outcome.case, step, form, outcome, pipeline, reasons, True, refusal)
@@ -85,8 +86,24 @@ def _confirmed(request) -> bool:
     return request.POST.get("action") == "confirm"
 
 
-def _perform(request, case, step, form, on, reasons):
-    return perform(
+def _proposed(request) -> bool:
+    return request.POST.get("action") == "propose"
+
+
+def _propose(request, case, step, form, on, reasons) -> str:
+    """Leave the step, which the rules allow, for somebody else to decide."""
+    outcome = rehearse(case, step.name, by=request.user, on=on, facts=form.write)
+    failed = [found for found in outcome.findings if not found.met]
+    if not all(set_aside(found, reasons.reasons()) for found in failed):
+        raise Blocked(failed)
+    if sent_version(request) != outcome.case.version:
+        raise Stale(outcome.case)
+    propose(case, step, request.POST, by=request.user)
+    return _("%(who)s：%(what)s，已提请审批，等另一人办理。") % _words(case, step)
+
+
+def _perform(request, case, step, form, on, reasons) -> str:
+    done = perform(
         case,
         step.name,
         by=request.user,
@@ -96,6 +113,7 @@ def _perform(request, case, step, form, on, reasons):
         waive=reasons.reasons(),
         version=sent_version(request),
     )
+    return _("%(who)s：%(what)s，已记入留痕。") % _words(done.case, step)
 
 
 def sent_version(request) -> int | None:
@@ -114,6 +132,8 @@ def _refused(refusal, case, reasons, user) -> str:
         return ""
     if isinstance(refusal, Stale):
         return stale_words(case, user)
+    if isinstance(refusal, Settled):
+        return _("这个人已有一件提请在等审批。")
     for found in refusal.findings:
         if found.rule.slug in reasons.fields and found.rule.slug not in reasons.reasons():
             reasons.add_error(found.rule.slug, _("请写明理由。"))
@@ -147,6 +167,8 @@ def _page(
         "opens_on": max((f.opens_on for f in outcome.blocking if f.opens_on), default=None),
         "checked": checked,
         "answers": answers,
+        "for_two": asks_for_two(case, step),
+        "proposal": pending_of(case) if step.permission in APPROVALS else None,
     }
     return render(request, "casework/step.html", context, status=409 if refusal else status)
 

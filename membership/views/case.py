@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from casework import readings
+from casework.four_eyes import pending_of
 from casework.people import reveal as reveal_number
 from casework.views.people import RevealForm
 
@@ -43,5 +44,5 @@ def _case_or_404(request, pk):
 
 def _page(request, case, form, number: str = "", status: int = 200):
     context = overview(case, request.user, timezone.localdate())
-    context |= {"form": form, "number": number}
+    context |= {"form": form, "number": number, "proposal": pending_of(case)}
     return render(request, "membership/case.html", context, status=status)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from casework.ages import completed_years
+from casework.four_eyes import to_decide
 from casework.views.audit import alarm_lines
 
 from .. import checks as data
@@ -66,11 +67,13 @@ def _filters(request, form) -> todo.Filters:
 
 
 def counters(user, today: date) -> list[dict]:
-    """The four figures, each a link to the list behind it. Seven queries."""
+    """The four figures, each a link to the list behind it; before them what waits
+    for a decision. Eight queries."""
     home_page = reverse("home")
     overdue, soon = (todo.number_due(user, today, state) for state in ("overdue", "soon"))
     cases, papers = todo.lacking(user)
     return [
+        *_waiting(user),
         _counter("overdue", _("超期"), todo.capped(overdue), f"{home_page}?state=overdue"),
         _counter("soon", _("30 天内"), todo.capped(soon), f"{home_page}?state=soon"),
         _counter(
@@ -83,6 +86,14 @@ def counters(user, today: date) -> list[dict]:
         ),
         _counter("data", _("待核数据"), todo.capped(data.number_to_check(user)), reverse("checks")),
     ]
+
+
+def _waiting(user) -> list[dict]:
+    """What others have prepared for the user to decide; nothing where nothing waits. One query."""
+    number = to_decide(user).order_by()[: todo.COUNTED].count()
+    if not number:
+        return []
+    return [_counter("review", _("待审批"), todo.capped(number), reverse("proposals"))]
 
 
 def _counter(tone: str, label: str, value: str, url: str) -> dict:

@@ -1,0 +1,138 @@
+"""What the Party committee decides takes two people: one prepares the step, another decides it.
+
+A township may set it aside (`Unit.four_eyes`); then the event of the step says `alone`. The
+answers that were prepared lie sealed until they are decided; deciding goes through `perform`.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import audit, identity
+from .access import APPROVALS, acting
+from .models import Proposal, Unit
+
+DROPPED = ("csrfmiddlewaretoken", "form_token", "action", "version")
+
+
+class NeedsTwo(PermissionDenied):
+    """Whoever prepares the step may not decide it as well."""
+
+
+class Settled(Exception):
+    """The proposal has been decided, sent back or withdrawn, or another one is waiting."""
+
+
+def asks_for_two(case, step) -> bool:
+    """Whether the step is one that takes two people at the place of the case. One query."""
+    if step.permission not in APPROVALS:
+        return False
+    above = [int(number) for number in case.unit.path.strip("/").split("/")]
+    townships = Unit.objects.filter(pk__in=above, kind=Unit.Kind.TOWNSHIP)
+    return any(townships.values_list("four_eyes", flat=True))
+
+
+def witnesses(case, step, by, proposal) -> dict:
+    """What the event of a step says of the people behind it; settles the proposal.
+
+    Stands in the transaction of `perform`, the case under lock. Raises NeedsTwo, Settled.
+    """
+    if step.permission not in APPROVALS:
+        return {}
+    if proposal is None:
+        if asks_for_two(case, step):
+            raise NeedsTwo
+        return {"alone": True}
+    held = _held(proposal)
+    if held.subject != subject_of(case) or held.step != step.name:
+        raise Settled
+    if held.prepared_by_id == by.pk and asks_for_two(case, step):
+        raise NeedsTwo
+    _settle(held, Proposal.State.CONFIRMED, by)
+    alone = {"alone": True} if held.prepared_by_id == by.pk else {}
+    told = {"prepared_by": held.prepared_by_id, "prepared_name": str(held.prepared_by.account)}
+    return {**told, "proposal": held.pk, **alone}
+
+
+def subject_of(case) -> str:
+    """The case as events name it."""
+    return f"{case._meta.label_lower}:{case.pk}"
+
+
+def pending_of(case) -> Proposal | None:
+    """What waits for somebody's decision about the case. One query."""
+    return Proposal.objects.pending().for_list().filter(subject=subject_of(case)).first()
+
+
+def to_decide(user):
+    """The proposals that wait for the user: of the own unit, and prepared by somebody else."""
+    if not any(map(user.has_perm, APPROVALS)):
+        return Proposal.objects.none()
+    return Proposal.objects.visible_to(user).pending().exclude(prepared_by=user)
+
+
+@transaction.atomic
+def propose(case, step, posted, *, by) -> Proposal:
+    """Keep the answers for somebody else to decide. Raises Settled when one is waiting."""
+    by = acting(by)
+    if not step.has_perm(case, by):
+        raise PermissionDenied
+    answers = posted.copy()
+    for name in DROPPED:
+        answers.pop(name, None)
+    made = Proposal(
+        subject=subject_of(case),
+        person=case.person,
+        unit=case.unit,
+        step=step.name,
+        version=case.version,
+        answers=_seal(case.person, answers.urlencode()),
+        prepared_by=by,
+    )
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as twice:
+        raise Settled from twice
+    audit.record("proposed", by=by, case=case, what=str(step.custom["label"]))
+    return made
+
+
+def _seal(person, text: str) -> bytes:
+    if person.key is None:
+        person.key = identity.new_key()
+        person.save(update_fields=["key"])
+    return identity.seal(person.key, text)
+
+
+def answers_of(proposal) -> QueryDict:
+    """The form as it was sent; empty once the person's key has been destroyed."""
+    return QueryDict(identity.unseal(proposal.person.key, proposal.answers))
+
+
+def _held(proposal) -> Proposal:
+    held = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if held.state != Proposal.State.PENDING:
+        raise Settled
+    return held
+
+
+def _settle(held, state: str, by) -> None:
+    held.state, held.settled_by, held.settled_at = state, by, timezone.now()
+    held.answers = None
+    held.save()
+
+
+@transaction.atomic
+def send_back(proposal, case, *, what: str, note: str, by) -> str:
+    """Give a proposal back with the reason, or take the own one back; which of the two it was."""
+    held, by = _held(proposal), acting(by)
+    own = held.prepared_by_id == by.pk
+    if not own and not any(by.has_perm(each, case) for each in APPROVALS):
+        raise PermissionDenied
+    _settle(held, Proposal.State.WITHDRAWN if own else Proposal.State.RETURNED, by)
+    kind = "proposal_withdrawn" if own else "proposal_returned"
+    audit.record(kind, by=by, case=case, what=what, note=note)
+    return _("已撤回。") if own else _("已退回，理由已记入留痕。")

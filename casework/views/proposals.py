@@ -1,0 +1,158 @@
+"""What one person has prepared and another decides: the list and the page of one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import four_eyes
+from ..forms import NoteForm, ReasonsForm
+from ..models import Proposal
+from ..pipelines import PIPELINES
+from ..workflow import Blocked, NotPossible, Stale, guard_of, perform, rehearse, step_of
+from .showing import event_title, shown_findings, stale_words
+from .steps import form_of
+
+SHOWN = 200
+
+
+@require_safe
+def index(request):
+    """What waits: for the user's decision, and what the user has asked for."""
+    visible = Proposal.objects.visible_to(request.user).pending().for_list()
+    mine = visible.filter(prepared_by=request.user)
+    waiting = four_eyes.to_decide(request.user).for_list()
+    context = {
+        "waiting": [_line(one) for one in waiting[:SHOWN]],
+        "mine": [_line(one) for one in mine[:SHOWN]],
+    }
+    return render(request, "casework/proposals.html", context)
+
+
+def _line(proposal) -> dict:
+    return {
+        "title": f"{proposal.person}：{event_title(proposal.step)}",
+        "url": proposal.get_absolute_url(),
+        "state": "review",
+        "label": proposal.get_state_display(),
+        "day": timezone.localtime(proposal.prepared_at).date(),
+        "note": _("%(unit)s · %(who)s提请")
+        % {"unit": proposal.unit, "who": proposal.prepared_by.account},
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def proposal(request, pk):
+    """Facts, rules and who prepared them; confirm, or send back with a reason."""
+    visible = Proposal.objects.visible_to(request.user).for_list()
+    found = get_object_or_404(visible, pk=pk)
+    case, pipeline = _case_of(found, request.user)
+    if found.state != Proposal.State.PENDING:
+        messages.info(request, _("这件%s。") % found.get_state_display())
+        return redirect(case)
+    note = NoteForm(request.POST if request.POST.get("action") == "return" else None)
+    refusal = ""
+    try:
+        if request.method == "POST":
+            _settled(request, found, case, pipeline, note)
+            if not note.is_bound or note.is_valid():
+                return redirect(case)
+        return _page(request, found, case, pipeline, note)
+    except (Blocked, Stale, NotPossible, four_eyes.Settled) as problem:
+        refusal = _words(problem, case, request.user)
+    return _page(request, found, case, pipeline, note, refusal)
+
+
+def _case_of(found, user):
+    label, _colon, number = found.subject.partition(":")
+    pipeline = next((p for p in PIPELINES.values() if p.model._meta.label_lower == label), None)
+    if pipeline is None:
+        raise Http404
+    return get_object_or_404(pipeline.cases(user), pk=number), pipeline
+
+
+def _settled(request, found, case, pipeline, note) -> None:
+    if note.is_bound:
+        if note.is_valid():
+            reason, what = note.cleaned_data["note"], event_title(found.step)
+            words = four_eyes.send_back(found, case, what=what, note=reason, by=request.user)
+            messages.success(request, words)
+        return
+    step, form, reasons = _prepared(found, case, pipeline, request.user)
+    done = perform(
+        case,
+        step.name,
+        by=request.user,
+        on=form.day(step.custom["day"]),
+        facts=form.write,
+        note="；".join(form.told()),
+        waive=reasons.reasons(),
+        version=found.version,
+        proposal=found,
+    )
+    words = {"who": done.case.person.name, "what": step.custom["label"]}
+    messages.success(request, _("%(who)s：%(what)s，已记入留痕。") % words)
+
+
+def _prepared(found, case, pipeline, user):
+    """The step with its form as it was sent. Raises NotPossible when it is valid no more."""
+    step, answers = step_of(case, found.step), four_eyes.answers_of(found)
+    form = form_of(case, step, pipeline, answers, user)
+    reasons = ReasonsForm(answers, guard_of(step).rules)
+    if not (form.is_valid() and reasons.is_valid()):
+        raise NotPossible(_("提请的内容已不能用，请退回重填。"))
+    return step, form, reasons
+
+
+def _words(problem, case, user) -> str:
+    if isinstance(problem, Stale):
+        return _("%s 请退回，由提请人重新核对。") % stale_words(case, user)
+    if isinstance(problem, Blocked):
+        return _("没有推进：按今天的记录还有不能办的事项，请退回。")
+    return str(problem) or _("这件已有人办过。")
+
+
+def _page(request, found, case, pipeline, note, refusal=""):
+    own = found.prepared_by_id == request.user.pk
+    stale = found.version != case.version
+    context = {
+        "proposal": found,
+        "case": case,
+        "label": event_title(found.step),
+        "own": own,
+        "note": note,
+        "refusal": refusal or (_words(Stale(case), case, request.user) if stale else ""),
+        "may_decide": False,
+    }
+    try:
+        context |= _judged(found, case, pipeline, request.user)
+    except NotPossible as problem:
+        context["refusal"] = str(problem)
+    except PermissionDenied:
+        context["answers"] = []
+    context["may_decide"] = context["may_decide"] and not (own or stale or refusal)
+    status = 409 if refusal else 422 if note.errors else 200
+    return render(request, "casework/proposal.html", context, status=status)
+
+
+def _judged(found, case, pipeline, user) -> dict:
+    """The answers, and what the rules say of them today."""
+    step, form, reasons = _prepared(found, case, pipeline, user)
+    on = form.day(step.custom["day"])
+    outcome = rehearse(case, step.name, by=user, on=on, facts=form.write)
+    given = reasons.reasons()
+    findings = shown_findings(outcome.findings, outcome.case, pipeline, may_mend=False)
+    for finding in findings:
+        finding["given"] = given.get(finding["slug"], "")
+    return {
+        "answers": form.shown(),
+        "findings": [finding for finding in findings if finding["state"] != "met"],
+        "met": [finding for finding in findings if finding["state"] == "met"],
+        "reasons": [finding for finding in findings if finding["given"]],
+        "may_decide": not outcome.blocking,
+    }

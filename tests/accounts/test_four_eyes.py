@@ -1,0 +1,230 @@
+"""What the Party committee decides takes two people, unless the township sets that aside."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+
+from casework import four_eyes
+from casework.models import AuditEvent, Proposal, Unit
+from casework.workflow import perform, record, step_of
+from membership.models import Application
+from tests.membership.factories import application
+from tests.officers import branch, officer, township, village
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(datetime(2028, 1, 10, 4, tzinfo=UTC), tick=False) as moment:
+        yield moment
+
+
+@pytest.fixture
+def case(db):
+    """An adopted case whose approval nothing blocks, in a township that wants two people."""
+    found = application("adopted", step="approve")
+    Unit.objects.filter(pk=township().pk).update(four_eyes=True)
+    return Application.objects.get(pk=found.pk)
+
+
+def signed_in(role, unit=None, name=""):
+    client = Client()
+    client.user = officer(role, unit or township(), name)
+    client.force_login(client.user)
+    return client
+
+
+@pytest.fixture
+def preparer(db):
+    return signed_in("township_officer")
+
+
+@pytest.fixture
+def approver(db):
+    return signed_in("township_approver")
+
+
+def url(case) -> str:
+    return f"/membership/{case.pk}/step/approve/"
+
+
+def send(client, case, action="propose", **changed):
+    facts = {"approved_on": str(case.approved_on or "2027-10-20"), "version": case.version}
+    return client.post(url(case), {**facts, "action": action, **changed})
+
+
+def decide(client, proposal, action="confirm", **more):
+    return client.post(proposal.get_absolute_url(), {"action": action, **more})
+
+
+def stage(case) -> str:
+    return Application.objects.get(pk=case.pk).stage
+
+
+def told(kind: str) -> dict:
+    return json.loads(AuditEvent.objects.get(kind=kind).payload)
+
+
+def test_the_page_offers_to_propose_and_not_to_confirm(preparer, case):
+    page = send(preparer, case, "check").content.decode()
+    assert "提请审批" in page and "确认推进" not in page
+
+
+def test_one_proposes_and_another_confirms(preparer, approver, case):
+    assert send(preparer, case).url == case.get_absolute_url()
+    proposal = Proposal.objects.get()
+    assert stage(case) == "adopted"
+    page = approver.get(proposal.get_absolute_url())
+    assert page.context["may_decide"] and "township_officer" in page.content.decode()
+    assert "2027" in str(page.context["answers"])
+    assert decide(approver, proposal).url == case.get_absolute_url()
+    assert stage(case) == "probationary"
+    event = told("approve")
+    assert (event["actor_id"], event["prepared_by"]) == (approver.user.pk, preparer.user.pk)
+    assert "alone" not in event
+
+
+def test_the_preparer_cannot_confirm_the_own_proposal(preparer, case):
+    send(preparer, case)
+    proposal = Proposal.objects.get()
+    assert not preparer.get(proposal.get_absolute_url()).context["may_decide"]
+    assert decide(preparer, proposal).status_code == 403
+    assert stage(case) == "adopted"
+
+
+def test_nobody_gets_round_it_by_hand(preparer, approver, case):
+    assert send(preparer, case, "confirm").status_code == 403
+    assert send(approver, case, "confirm").status_code == 403
+    with pytest.raises(four_eyes.NeedsTwo):
+        perform(case, "approve", by=preparer.user)
+    assert stage(case) == "adopted"
+
+
+def test_a_proposal_fits_its_own_case_alone(preparer, approver, case):
+    send(preparer, case)
+    other = application("adopted", step="approve", unit=branch(village("石桥村")))
+    with pytest.raises(four_eyes.Settled):
+        perform(other, "approve", by=approver.user, proposal=Proposal.objects.get())
+
+
+def test_it_waits_on_the_home_on_the_case_and_in_the_list(preparer, approver, case):
+    send(preparer, case)
+    proposal = Proposal.objects.get()
+    counters = approver.get(reverse("home")).context["counters"]
+    assert (counters[0]["label"], counters[0]["value"]) == ("待审批", "1")
+    assert preparer.get(reverse("home")).context["counters"][0]["label"] != "待审批"
+    assert proposal.get_absolute_url() in approver.get(reverse("proposals")).content.decode()
+    assert proposal.get_absolute_url() in preparer.get(case.get_absolute_url()).content.decode()
+
+
+def test_it_is_sent_back_with_a_reason_and_prepared_again(preparer, approver, case):
+    send(preparer, case)
+    proposal = Proposal.objects.get()
+    assert decide(approver, proposal, "return").status_code == 422
+    assert decide(approver, proposal, "return", note="缺谈话记录").status_code == 302
+    assert told("proposal_returned")["note"] == "缺谈话记录"
+    assert send(preparer, case).status_code == 302
+    assert Proposal.objects.pending().count() == 1
+
+
+def test_the_preparer_takes_it_back(preparer, case):
+    send(preparer, case)
+    decide(preparer, Proposal.objects.get(), "return", note="填错了")
+    assert Proposal.objects.get().state == "withdrawn"
+    assert AuditEvent.objects.filter(kind="proposal_withdrawn").exists()
+
+
+def test_a_branch_secretary_neither_proposes_nor_sends_back(preparer, case):
+    send(preparer, case)
+    secretary = signed_in("branch_secretary", case.unit)
+    proposal = Proposal.objects.get()
+    assert send(secretary, case).status_code == 403
+    assert decide(secretary, proposal, "return", note="x").status_code == 403
+    assert Proposal.objects.pending().count() == 1
+
+
+def test_a_stranger_finds_nothing(preparer, case):
+    send(preparer, case)
+    stranger = signed_in("branch_secretary", branch(village("石桥村")), "stranger")
+    assert stranger.get(Proposal.objects.get().get_absolute_url()).status_code == 404
+
+
+def test_only_one_waits_at_a_time(preparer, case):
+    send(preparer, case)
+    assert send(preparer, case).status_code == 409
+    assert Proposal.objects.count() == 1
+
+
+def test_a_case_changed_meanwhile_is_not_decided(preparer, approver, case):
+    send(preparer, case)
+    record(case, "talk", lambda fresh: None, by=preparer.user)
+    proposal = Proposal.objects.get()
+    assert not approver.get(proposal.get_absolute_url()).context["may_decide"]
+    assert decide(approver, proposal).status_code == 409
+    assert stage(case) == "adopted"
+
+
+def test_a_second_decision_comes_too_late(preparer, approver, case):
+    send(preparer, case)
+    proposal = Proposal.objects.get()
+    decide(approver, proposal)
+    with pytest.raises(four_eyes.Settled):
+        four_eyes.send_back(proposal, case, what="x", note="x", by=approver.user)
+    assert decide(approver, proposal).status_code == 302
+    assert AuditEvent.objects.filter(kind="approve").count() == 1
+
+
+def test_a_blocked_step_cannot_be_proposed(preparer, case):
+    case.papers.all().delete()
+    assert send(preparer, case).status_code == 409
+    assert not Proposal.objects.exists()
+
+
+def test_a_stale_form_is_not_proposed(preparer, case):
+    assert send(preparer, case, version=99).status_code == 409
+    assert not Proposal.objects.exists()
+
+
+def test_where_it_is_set_aside_the_event_says_alone(preparer, case):
+    Unit.objects.filter(pk=township().pk).update(four_eyes=False)
+    assert send(preparer, case, "confirm").status_code == 302
+    assert told("approve")["alone"] is True
+    page = signed_in("audit_administrator").get(reverse("audit")).content.decode()
+    assert "一人提请并审批" in page
+
+
+def test_other_steps_take_one_person(db):
+    case = application("applicant")
+    Unit.objects.filter(pk=township().pk).update(four_eyes=True)
+    assert not four_eyes.asks_for_two(case, step_of(case, "designate"))
+
+
+def test_the_answers_lie_sealed_and_go_with_the_decision(preparer, approver, case):
+    send(preparer, case)
+    proposal = Proposal.objects.get()
+    assert b"approved_on" not in bytes(proposal.answers)
+    assert "approved_on" in four_eyes.answers_of(proposal)
+    decide(approver, proposal)
+    proposal.refresh_from_db()
+    assert proposal.answers is None
+
+
+def test_the_database_holds_to_one_pending_proposal(preparer, case):
+    send(preparer, case)
+    proposal = Proposal.objects.get()
+    proposal.pk = None
+    with pytest.raises(IntegrityError):
+        proposal.save()
+
+
+def test_revoked_rights_count_at_once(preparer, approver, case):
+    send(preparer, case)
+    approver.user.account.role = "branch_reader"
+    approver.user.account.save()
+    with pytest.raises(PermissionDenied):
+        perform(case, "approve", by=approver.user, proposal=Proposal.objects.get())
