@@ -24,6 +24,7 @@ NAV = (
     ("reports", _("报表中心"), "file-text", "casework.read", "work"),
     ("import", _("数据导入"), "upload", "casework.import", "work"),
     ("audit", _("操作留痕"), "history", "casework.audit", "proof"),
+    ("accounts", _("账号"), "users", "casework.accounts", "proof"),
 )
 
 

@@ -1,11 +1,30 @@
 from django.urls import path
 
-from .views import accounts, audit, audit_seen, imports, people, search
+from .views import (
+    account_admin,
+    accounts,
+    audit,
+    audit_seen,
+    drafts,
+    imports,
+    people,
+    proposals,
+    search,
+)
 
 urlpatterns = [
     path("sign-in/", accounts.sign_in, name="sign-in"),
+    path("sign-in/code/", accounts.sign_in_code, name="sign-in-code"),
     path("sign-out/", accounts.sign_out, name="sign-out"),
     path("password/", accounts.password, name="password"),
+    path("second-factor/", accounts.own_second_factor, name="second-factor"),
+    path("draft/", drafts.draft, name="draft"),
+    path("accounts/", account_admin.index, name="accounts"),
+    path("accounts/new/", account_admin.new, name="account-new"),
+    path("accounts/<int:pk>/", account_admin.edit, name="account-edit"),
+    path("accounts/four-eyes/", account_admin.four_eyes, name="four-eyes"),
+    path("proposals/", proposals.index, name="proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("search/", search.search, name="search"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/edit/", people.edit, name="person-edit"),

@@ -11,6 +11,7 @@ DOSSIERS = "casework.read"
 EXPORT = "casework.export"
 IMPORT = "casework.import"
 TRAIL = "casework.audit"
+ACCOUNTS = "casework.accounts"
 LEDGER = "progress.change_commitment"
 
 
@@ -37,9 +38,12 @@ def pipeline(app: str) -> dict[str, Row]:
 POLICY = {
     # Oneself
     "sign-in": both(PUBLIC),
+    "sign-in-code": both(PUBLIC),
     "set_language": Row(change=PUBLIC),
     "sign-out": Row(change=SIGNED_IN),
     "password": both(SIGNED_IN),
+    "second-factor": both(SIGNED_IN),
+    "draft": both(SIGNED_IN),
     # The frame: whoever opens no dossier finds neither people nor places nor to-dos there
     "home": Row(SIGNED_IN),
     "search": Row(SIGNED_IN),
@@ -82,6 +86,14 @@ POLICY = {
     "import-done": Row(IMPORT),
     "import-problems": Row(IMPORT),
     "import-undo": Row(change=IMPORT),
+    # What one prepares and another decides; the step asks for its own permission besides
+    "proposals": Row(DOSSIERS),
+    "proposal": both(DOSSIERS),
+    # Accounts
+    "accounts": Row(ACCOUNTS),
+    "account-new": both(ACCOUNTS),
+    "account-edit": both(ACCOUNTS),
+    "four-eyes": both(ACCOUNTS),
     # The trail
     "audit": Row(TRAIL),
     "audit-export": Row(TRAIL),

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "casework.sessions.PresenceMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "casework.policy.PolicyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -137,6 +138,11 @@ ACCESS_POLICY = "config.policy.POLICY"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
+# The roles that must use a second factor, separated by commas, or "all".
+CASEWORK_REQUIRE_TOTP = set(filter(None, os.environ.get("CASEWORK_REQUIRE_TOTP", "").split(",")))
+# Seconds without a request, and seconds in all, after which a session ends.
+CASEWORK_IDLE_END = 60 * int(os.environ.get("CASEWORK_IDLE_MINUTES", "30"))
+CASEWORK_LONGEST_SESSION = 12 * 60 * 60
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -151,7 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = CASEWORK_LONGEST_SESSION
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"

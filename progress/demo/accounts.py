@@ -1,4 +1,4 @@
-"""The three officers of the demonstration."""
+"""The people who sign in to the demonstration."""
 
 from django.contrib.auth.models import User
 
@@ -9,11 +9,14 @@ ROLE = Account.Role
 
 
 def open_accounts(county: Unit, township: Unit, village: Unit) -> dict[str, User]:
-    """Township officer, branch secretary and county reader, by sign-in name."""
+    """Those who prepare, approve and read, and the two administrators, by sign-in name."""
     wanted = (
         ("officer", ROLE.TOWNSHIP_OFFICER, township, "张干事"),
         ("secretary", ROLE.BRANCH_SECRETARY, village, "王书记"),
         ("reader", ROLE.COUNTY_READER, county, "李科长"),
+        ("approver", ROLE.TOWNSHIP_APPROVER, township, "陈书记"),
+        ("security", ROLE.SECURITY_ADMINISTRATOR, county, "赵安全员"),
+        ("audit", ROLE.AUDIT_ADMINISTRATOR, county, "孙审计员"),
     )
     found = {}
     for name, role, unit, shown in wanted:
