@@ -37,7 +37,7 @@ def scope(user: User) -> tuple[str, dict]:
     """SQL: the units below the user's, as one would write it knowing the tree."""
     path = user.account.unit.path
     if path.count("/") == 1:
-        return "TRUE", {}
+        return "TRUE", {}  # a province is the root of the tree
     return "u.path >= %(low)s AND u.path < %(high)s", {"low": path, "high": path[:-1] + "0"}
 
 
@@ -139,7 +139,8 @@ def by_initials(user):
     where, params = scope(user)
     sql = f"""
         SELECT c.id FROM casework_person c JOIN casework_unit u ON u.id = c.unit_id
-        WHERE {where} AND (c.name LIKE '%%lmy%%' OR c.initials LIKE 'lmy%%')
+        WHERE {where} AND (c.initials >= 'lmy' AND c.initials < 'lmz'
+                           OR c.pinyin >= 'lmy' AND c.pinyin < 'lmz')
         ORDER BY c.pinyin, c.id LIMIT {PAGE}"""
     return "search by initials", people.values_list("id")[:PAGE], sql, params
 
@@ -147,7 +148,7 @@ def by_initials(user):
 def by_id_number():
     number = "379901196807035656"
     people = Person.objects.with_id_number(number).order_by("id")
-    sql = "SELECT id FROM casework_person WHERE id_digest = %(digest)s ORDER BY id"
+    sql = "SELECT id FROM casework_person WHERE id_digest = %(digest)s AND id_digest <> ''"
     return (
         "search by ID number",
         people.values_list("id"),

@@ -56,8 +56,16 @@ class Account(models.Model):
         return self.role not in self.NO_DOSSIERS
 
     def reachable(self, rows, path: str):
-        """Of `rows`, those of the unit and below, by the field `path`; none without dossiers."""
-        return rows.filter(within(self.unit.path, path)) if self.reads else rows.none()
+        """Of `rows`, those of the unit and below, by the field `path`; none without dossiers.
+
+        A province is the root of the tree (`Unit.save` and a constraint see to it):
+        everything is below it, and no condition keeps an index from serving.
+        """
+        if not self.reads:
+            return rows.none()
+        if self.unit.kind == Unit.Kind.PROVINCE:
+            return rows
+        return rows.filter(within(self.unit.path, path))
 
 
 class FailedSignIn(models.Model):

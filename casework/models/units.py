@@ -1,5 +1,6 @@
 """The tree of places and Party organisations."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
@@ -75,13 +76,23 @@ class Unit(models.Model):
         verbose_name = _("单位")
         ordering = ["path"]
         indexes = [models.Index(fields=["kind", "path"], name="unit_kind")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="province"),
+                name="one_province",
+                violation_error_message=_("只能有一个省。"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.short_name or self.name
 
     def save(self, **kwargs):
-        """Give a new unit its place in the tree."""
+        """Give a new unit its place in the tree. Nothing stands beside a province."""
         if self.pk is None and not self.path:
+            if not self.parent and Unit.objects.filter(kind=self.Kind.PROVINCE).exists():
+                raise ValidationError(_("省以外的单位须有上级单位。"))
             self.path = f"new-{id(self)}/"
             super().save(**kwargs)
             above = self.parent.path if self.parent else ""
