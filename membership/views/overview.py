@@ -20,6 +20,7 @@ from ..papers import CATALOGUE
 from ..pipeline import PIPELINE
 from ..stages import FIVE, ON_PROBATION
 from ..steps import STEPS
+from .plan import planned_steps
 
 # The day a case reached each of the five stages.
 REACHED = ("applied_on", "activist_on", "listed_on", "adopted_on", "converted_on")
@@ -61,6 +62,7 @@ def overview(case, user, today: date) -> dict:
         "steps": len(STEPS),
         "hint": hint(rows, today),
         "tasks": tasks(case, rows, unmet, may_record, today),
+        "planned": planned_steps(case, rows, today),
         **outlook(case, unmet, may_record),
         "forward": way_forward(case, forward, user),
         "others": other_ways(case, forward, user),
