@@ -15,8 +15,8 @@ from .people import Registry
 from .places import SMALL, Places, Village
 
 # place of the village in the list: seats held by office cadres after the election
-SECONDED = {0: 2, 5: 2, 9: 1, 12: 1, 16: 1, 21: 2, 26: 1, 30: 1}
-REPLACED = {9: 1, 5: 2}  # … of which locals have been elected to since
+SECONDED = {0: 2, 5: 2, 9: 1, 12: 2, 16: 1, 21: 2, 26: 1, 30: 1}
+REPLACED = {0: 1, 5: 1, 21: 1}  # … of which locals have been elected to since
 VACATED = 12
 VACANT = {
     3: Seat.Body.VILLAGERS,
