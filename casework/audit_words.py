@@ -186,13 +186,14 @@ def changes(subject: str, changed: dict) -> list[dict]:
 
 
 def _change(label: str, before: str, after: str) -> dict:
-    words = {"label": label, "before": before, "after": after, "who": "%(who)s"}
-    return {
-        "label": label,
-        "before": before,
-        "after": after,
-        "sentence": _("把 %(who)s 的%(label)s由 %(before)s 改为 %(after)s") % words,
-    }
+    words = {"label": label, "before": before, "after": after}
+    if before == shown(None):
+        sentence = _("把 %(who)s 的%(label)s填为 %(after)s")
+    elif after == shown(None):
+        sentence = _("清空了 %(who)s 的%(label)s，原为 %(before)s")
+    else:
+        sentence = _("把 %(who)s 的%(label)s由 %(before)s 改为 %(after)s")
+    return {**words, "sentence": sentence % {**words, "who": "%(who)s"}}
 
 
 def _model(subject: str):

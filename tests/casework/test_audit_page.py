@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from casework import audit
@@ -137,3 +138,35 @@ def test_the_audit_administrator_is_led_into_no_dossier(client, clerk):
     client.force_login(officer("audit_administrator", township()))
     page = client.get(reverse("audit")).content.decode()
     assert "欧阳修" in page and address not in page
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("王书记", "李主任", "把 林晓禾 的谈话人由 王书记 改为 李主任，原因：记错了"),
+        ("", "李主任", "把 林晓禾 的谈话人填为 李主任，原因：记错了"),
+        ("王书记", "", "清空了 林晓禾 的谈话人，原为 王书记，原因：记错了"),
+    ],
+    ids=["changed", "filled", "cleared"],
+)
+def test_one_corrected_fact_reads_as_one_sentence(client, clerk, before, after, sentence):
+    case = application("applicant")
+    case.talker = before
+    case.save()
+    record(case, "talk", lambda one: setattr(one, "talker", after), by=clerk, note="记错了")
+    page = client.get(reverse("audit")).content.decode()
+    told = " ".join(strip_tags(page.partition("<tbody>")[2].partition("</tbody>")[0]).split())
+    assert f"township_officer {sentence}" in told
+
+
+def test_steps_readings_and_exports_read_as_sentences(client, clerk):
+    case = application("applicant")
+    perform(case, "designate", by=clerk, on=day_of("applicant"))
+    client.get(case.get_absolute_url())
+    note(clerk, rows=186)
+    said = [f"{line['lead']} {line['who']} {line['tail']}".strip() for line in lines(client)]
+    assert said == [
+        "导出了",
+        "打开了 林晓禾 的档案",
+        "为 林晓禾 办理“确定为入党积极分子”",
+    ]
