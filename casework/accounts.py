@@ -58,7 +58,18 @@ def _told(account: Account) -> dict:
 @transaction.atomic
 def create(username: str, *, display_name: str, role: str, unit: Unit, by) -> tuple[Account, str]:
     """A new account and its one-time password, which is kept nowhere. Raises PermissionDenied."""
-    by, password = _allowed(by, unit), one_time_password()
+    return _open(username, display_name, role, unit, _allowed(by, unit))
+
+
+@transaction.atomic
+def first(username: str, unit: Unit) -> str:
+    """The one-time password of the first security administrator, made by whoever has the shell."""
+    _account, password = _open(username, username, ADMIN, unit, None)
+    return password
+
+
+def _open(username: str, display_name: str, role: str, unit: Unit, by) -> tuple[Account, str]:
+    password = one_time_password()
     user = User.objects.create_user(username, password=password)
     account = Account(user=user, unit=unit, role=role, display_name=display_name, must_change=True)
     renew_stamp(account)

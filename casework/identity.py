@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
@@ -30,6 +31,31 @@ def new_key() -> bytes:
     return _seal(settings.CASEWORK_MASTER_KEY, AESGCM.generate_key(bit_length=256))
 
 
+def unwrap(wrapped_key: bytes) -> bytes:
+    """The key itself, under whichever master key it lies: while that is replaced there are two."""
+    try:
+        return _open(settings.CASEWORK_MASTER_KEY, wrapped_key)
+    except InvalidTag:
+        for master in settings.CASEWORK_OTHER_MASTERS():
+            if opens(master, wrapped_key):
+                return _open(master, wrapped_key)
+        raise
+
+
+def opens(master: bytes, wrapped_key: bytes) -> bool:
+    """Whether the key lies under this master key."""
+    try:
+        _open(master, wrapped_key)
+    except InvalidTag:
+        return False
+    return True
+
+
+def rewrap(wrapped_key: bytes, old: bytes, new: bytes) -> bytes:
+    """The same key under another master key; what it sealed stays as it is."""
+    return _seal(new, _open(old, wrapped_key))
+
+
 def seal(wrapped_key: bytes, text: str) -> bytes | None:
     """`text` under the person's key; None for nothing."""
     return seal_bytes(wrapped_key, text.encode()) if text else None
@@ -42,19 +68,19 @@ def unseal(wrapped_key: bytes | None, sealed: bytes | None) -> str:
 
 def seal_bytes(wrapped_key: bytes, data: bytes) -> bytes:
     """`data`, a file for example, under the key."""
-    return _seal(_open(settings.CASEWORK_MASTER_KEY, wrapped_key), data)
+    return _seal(unwrap(wrapped_key), data)
 
 
 def unseal_bytes(wrapped_key: bytes | None, sealed: bytes | None) -> bytes:
     """The bytes again; none where nothing was sealed or the key has been destroyed."""
     if not sealed or not wrapped_key:
         return b""
-    return _open(_open(settings.CASEWORK_MASTER_KEY, wrapped_key), sealed)
+    return _open(unwrap(wrapped_key), sealed)
 
 
 def digest(id_number: str) -> str:
     """The blind index of an ID number: HMAC-SHA-256, hexadecimal; "" for none."""
     if not id_number:
         return ""
-    key = hashlib.sha256(b"blind index" + settings.CASEWORK_MASTER_KEY).digest()
+    key = settings.CASEWORK_INDEX_KEY
     return hmac.new(key, id_number.strip().upper().encode(), hashlib.sha256).hexdigest()

@@ -1,10 +1,11 @@
 """Wiring only. What a place may set stands in the environment; docs/deployment.md lists it."""
 
+import hashlib
 import os
 from pathlib import Path
 
 from config.databases import database
-from config.keys import VAR, secret
+from config.keys import VAR, others, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -23,6 +24,11 @@ HTTPS = not (DEBUG or _on("DJANGO_INSECURE_COOKIES"))
 
 SECRET_KEY = secret("SECRET_KEY").hex()
 CASEWORK_MASTER_KEY = secret("CASEWORK_MASTER_KEY")
+CASEWORK_OTHER_MASTERS = others
+# Of its own, so that a new master key leaves the digests as they are; it began as its child.
+CASEWORK_INDEX_KEY = secret(
+    "CASEWORK_INDEX_KEY", first=hashlib.sha256(b"blind index" + CASEWORK_MASTER_KEY).digest()
+)
 CASEWORK_AUDIT_KEY = secret("CASEWORK_AUDIT_KEY")
 
 # Application -----------------------------------------------------------------------------
@@ -131,6 +137,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
+# People whose cases have ended so many years ago are listed by `manage.py retention`.
+CASEWORK_RETENTION_YEARS = int(os.environ.get("CASEWORK_RETENTION_YEARS", "5"))
+
 # Signing in ------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = ["casework.access.RoleBackend"]
@@ -183,7 +192,13 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "casework.logs.MaskedFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},

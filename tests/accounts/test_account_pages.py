@@ -1,10 +1,12 @@
 """Accounts are looked after on a page, by the security administrator and nobody else."""
 
 import json
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -172,3 +174,15 @@ def test_no_setting_without_its_reason(guarding):
 def test_an_account_without_rights_changes_none(clerk, admin):
     with pytest.raises(PermissionDenied):
         accounts.set_active(admin.account, False, note="x", by=clerk)
+
+
+@pytest.mark.django_db
+def test_the_first_administrator_comes_from_the_shell_and_only_the_first(client):
+    said = StringIO()
+    call_command("administrator", "guard", unit="示例县桃源镇", stdout=said)
+    name, password, *_rest = said.getvalue().split()
+    assert client.post(reverse("sign-in"), {"username": name, "password": password}).url == "/"
+    assert client.get("/").url == reverse("password")
+    assert Unit.objects.get().kind == Unit.Kind.TOWNSHIP
+    with pytest.raises(CommandError, match="There is a security administrator"):
+        call_command("administrator", "other", unit="示例县桃源镇")

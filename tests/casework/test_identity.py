@@ -43,14 +43,17 @@ def test_another_persons_key_does_not_open(key):
 def test_another_master_key_does_not_open(key, settings):
     sealed = identity.seal(key, number())
     settings.CASEWORK_MASTER_KEY = b"\x44" * 32
+    settings.CASEWORK_OTHER_MASTERS = list
     with pytest.raises(InvalidTag):
         identity.unseal(key, sealed)
 
 
-def test_the_digest_finds_a_number_and_depends_on_the_master_key(settings):
+def test_the_digest_finds_a_number_and_depends_on_the_index_key_alone(settings):
     first = identity.digest(number())
     assert first == identity.digest(f" {number().lower()} ") and len(first) == 64
     settings.CASEWORK_MASTER_KEY = b"\x44" * 32
+    assert identity.digest(number()) == first
+    settings.CASEWORK_INDEX_KEY = b"\x44" * 32
     assert identity.digest(number()) != first
     assert identity.digest("") == ""
 

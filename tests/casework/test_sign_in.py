@@ -1,8 +1,11 @@
 """Signing in: one sentence for every failure, a limit that locks out nobody else, traces."""
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.models import User
 from django.urls import reverse
 
+from casework import sign_in
 from casework.models import AuditEvent, FailedSignIn
 from casework.sign_in import MOST_TRIES
 from tests.officers import officer, township
@@ -65,6 +68,34 @@ def test_another_address_is_not_locked_out_with_it(client, clerk):
         )
     FailedSignIn.objects.exclude(who=FailedSignIn.objects.order_by("pk").last().who).delete()
     assert try_it(client).status_code == 302
+
+
+def test_an_address_that_tries_many_names_waits_before_anything_is_hashed(
+    client, clerk, monkeypatch
+):
+    monkeypatch.setattr(sign_in, "MOST_FROM_ADDRESS", 3)
+    for name in ("a", "b", "c"):
+        try_it(client, name=name, password="错的")
+    hashed = []
+    monkeypatch.setattr(sign_in, "authenticate", lambda *_a, **_k: hashed.append(1))
+    assert "请15分钟后再试" in try_it(client).content.decode()
+    assert hashed == []
+    monkeypatch.undo()
+    elsewhere = {"username": "zhang", "password": PASSWORD}
+    answer = client.post(reverse("sign-in"), elsewhere, REMOTE_ADDR="10.0.0.9")
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("name", ["zhang", "nobody", "stray"])
+def test_every_name_costs_one_hash(client, clerk, name, monkeypatch):
+    stray = User.objects.create_user("stray", password=PASSWORD)
+    assert not hasattr(stray, "account")
+    count, whole = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda *given: count.append(1) or whole(*given)
+    )
+    try_it(client, name=name, password="错的")
+    assert len(count) == 1
 
 
 def test_old_failures_are_forgotten(client, clerk):

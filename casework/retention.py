@@ -1,0 +1,111 @@
+"""How long dossiers are kept, and how a person is forgotten.
+
+Whose cases have all ended longer ago than the setting, and who is no Party member and holds no
+seat, comes up for review; a person decides. Forgetting destroys the person's key, and with it
+whatever was sealed under it in every copy and backup, and empties the columns that name the
+person. Counts stay: unit, sex, month of birth, education, stages and days. The chain keeps the
+events, which know a person by number, and still verifies.
+"""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import Max, Q
+
+from . import audit, four_eyes
+from .access import acting
+from .models import Draft, Person, Proposal, Step, Term
+from .pipelines import PIPELINES
+
+ERASED = "已删除"
+MEMBERS = (Person.Standing.PROBATIONARY, Person.Standing.FULL)
+FREE_TEXT = ("text", "remark", "opinion", "note")
+
+
+def _years_before(today: date, years: int) -> date:
+    """The same day so many years ago; 29 February becomes 28 February."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)
+
+
+def due_for_review(today: date, years: int):
+    """People with cases, all ended at least `years` ago. A member's dossier is permanent."""
+    limit = _years_before(today, years)
+    people = Person.objects.exclude(standing__in=MEMBERS).exclude(name=ERASED)
+    people = people.exclude(pk__in=Term.objects.filter(until=None).values("person"))
+    ended = Q()
+    for pipeline in PIPELINES.values():
+        cases = pipeline.model._base_manager
+        open_or_late = pipeline.model.objects.in_progress().values("person")
+        late = cases.filter(Q(stage_since__gt=limit) | Q(stage_since=None)).values("person")
+        people = people.exclude(pk__in=open_or_late).exclude(pk__in=late)
+        ended |= Q(pk__in=cases.values("person"))
+    return people.filter(ended).order_by("unit__path", "pk")
+
+
+def last_end_of(person) -> date | None:
+    """The day the last of the person's cases entered its last stage."""
+    ends = [
+        pipeline.model._base_manager.filter(person=person).aggregate(on=Max("stage_since"))["on"]
+        for pipeline in PIPELINES.values()
+    ]
+    return max(filter(None, ends), default=None)
+
+
+@transaction.atomic
+def forget(person, *, note: str, by=None) -> None:
+    """Destroy the person's key and columns. Raises ValueError without a reason or for an open
+    case, PermissionDenied for whoever may not correct the person. Nobody by the command."""
+    person = Person.objects.select_related("unit").select_for_update(of=("self",)).get(pk=person.pk)
+    if by is not None and not acting(by).has_perm("casework.edit_person", person):
+        raise PermissionDenied
+    if not note.strip():
+        raise ValueError("A reason is wanted.")
+    for pipeline in PIPELINES.values():
+        if pipeline.model.objects.in_progress().filter(person=person).exists():
+            raise ValueError("A case is still in progress.")
+    for pipeline in PIPELINES.values():
+        for case in pipeline.model._base_manager.filter(person=person):
+            _empty(case)
+    Draft.objects.filter(address__contains=f"/people/{person.pk}/").delete()
+    _erase(person)
+    audit.append(
+        "forgotten",
+        by=by,
+        unit_path=person.unit.path,
+        person_id=person.pk,
+        subject=f"casework.person:{person.pk}",
+        note=note,
+    )
+
+
+def _empty(case) -> None:
+    """Free text beside a case, its drafts and proposals; the rows and their days stay."""
+    for relation in case._meta.related_objects:
+        columns = {field.name for field in relation.related_model._meta.concrete_fields}
+        blank = {name: "" for name in FREE_TEXT if name in columns}
+        if blank and not issubclass(relation.related_model, Step):
+            rows = relation.related_model._base_manager
+            rows.filter(**{relation.field.name: case}).update(**blank)
+    Draft.objects.filter(address__startswith=case.get_absolute_url()).delete()
+    Proposal.objects.filter(subject=four_eyes.subject_of(case)).update(answers=None)
+
+
+def _erase(person) -> None:
+    person.name, person.occupation = ERASED, ""
+    person.key = person.id_sealed = person.phone_sealed = None
+    person.id_digest = person.id_tail = ""
+    if person.born_on:
+        person.born_on, person.born_month_only = person.born_on.replace(day=1), True
+    person.version += 1
+    person.save()
+
+
+def flush() -> None:
+    """On SQLite, carry the overwritten pages from the write-ahead log into the file."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
