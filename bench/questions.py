@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.contrib.auth.models import User
 
 from casework.ages import BULLETIN, band_edges_as_birth_dates
-from casework.dates import born_by
+from casework.dates import born_by, latest_start
 from casework.identity import digest
 from casework.models import Person
 from casework.workflow import ready
@@ -44,6 +44,8 @@ def scope(user: User) -> tuple[str, dict]:
 def all_of(user: User, on: date):
     """(name, our way, SQL, its parameters) of every question."""
     yield ready_to_designate(user, on)
+    yield ready_to_propose(user, on)
+    yield ready_to_list(user, on)
     yield ready_to_convert(user, on)
     yield stage_tab(user)
     yield lacking_papers(user)
@@ -68,6 +70,8 @@ def ready_to_designate(user, on):
           AND a.recommended_on <= %(on)s AND a.recommended_by <> '' AND u.may_recruit
           AND (u.has_committee AND a.activist_decided_by = 'committee'
                OR NOT u.has_committee AND a.activist_decided_by = 'general_meeting')
+          AND (u.has_committee OR (SELECT COUNT(*) FROM casework_person f
+               WHERE f.affiliation_id = u.id AND f.full_member_on <= %(on)s) < 7)
           AND c.born_on > %(fifty)s AND {has("application_letter")} AND {has("first_talk_record")}
           AND {has("id_copy")} AND {has("member_recommendation")} AND {has("activist_minutes")}
         ORDER BY a.stage_since, a.id LIMIT {PAGE}"""
@@ -78,6 +82,61 @@ def ready_to_designate(user, on):
         sql,
         params,
     )
+
+
+def ready_to_propose(user, on):
+    where, params = scope(user)
+    papers = (
+        "activist_filing_report", "activist_registration_form", "opinion_mentor",
+        "opinion_members", "opinion_public", "prospective_minutes",
+    )  # fmt: skip
+    sql = f"""
+        SELECT a.id FROM membership_application a JOIN casework_unit u ON u.id = a.unit_id
+        WHERE a.stage = 'activist' AND {where}
+          AND a.activist_filed_on >= a.activist_on AND a.activist_filed_on <= %(on)s
+          AND a.transferred_in_on IS NULL AND a.activist_on <= %(begun)s
+          AND a.opinion_mentor_on <= %(on)s AND a.opinion_members_on <= %(on)s
+          AND a.opinion_public_on <= %(on)s AND (a.opinion_cell_on <= %(on)s OR NOT u.has_cells)
+          AND (SELECT COUNT(DISTINCT m.member_id) FROM membership_mentor m WHERE m.case_id = a.id
+               AND m.appointed_on <= %(on)s AND (m.until IS NULL OR m.until > %(on)s))
+              BETWEEN 1 AND 2
+          AND NOT EXISTS (SELECT 1 FROM membership_mentor m JOIN casework_person p
+               ON p.id = m.member_id WHERE m.case_id = a.id AND m.appointed_on <= %(on)s
+               AND (m.until IS NULL OR m.until > %(on)s)
+               AND (p.full_member_on IS NULL OR p.full_member_on > %(on)s))
+          AND (SELECT COUNT(*) FROM membership_assessment s WHERE s.case_id = a.id
+               AND s.phase = 'activist' AND s.held_on <= %(on)s) >= 2
+          AND {" AND ".join(map(has, papers))}
+          AND (SELECT COUNT(*) FROM membership_applicationpaper p WHERE p.case_id = a.id
+               AND p.kind = 'thought_report_activist' AND p.state = 'complete') >= 4
+          AND ({has("opinion_cell")} OR NOT u.has_cells)
+        ORDER BY a.stage_since, a.id LIMIT {PAGE}"""
+    cases = Application.objects.visible_to(user)
+    params = {**params, "on": on, "begun": latest_start(on, 12)}
+    return (
+        "activists who may be proposed",
+        _first(ready(Application, "propose", on, cases)),
+        sql,
+        params,
+    )
+
+
+def ready_to_list(user, on):
+    where, params = scope(user)
+    papers = (
+        "prospective_filing_report", "prospective_reply", "prospective_notice",
+        "prospective_notice_result",
+    )  # fmt: skip
+    sql = f"""
+        SELECT a.id FROM membership_application a JOIN casework_unit u ON u.id = a.unit_id
+        WHERE a.stage = 'proposed' AND {where}
+          AND a.consent_on >= a.proposed_on AND a.consent_on <= %(on)s
+          AND a.notice_from_on >= a.consent_on AND a.notice_ends_on < %(on)s
+          AND NOT a.notice_objection AND NOT a.is_mobile AND {" AND ".join(map(has, papers))}
+        ORDER BY a.stage_since, a.id LIMIT {PAGE}"""
+    cases = Application.objects.visible_to(user)
+    found = _first(ready(Application, "list_prospective", on, cases))
+    return "proposed who may be listed", found, sql, {**params, "on": on}
 
 
 def ready_to_convert(user, on):
@@ -148,7 +207,7 @@ def by_initials(user):
 def by_id_number():
     number = "379901196807035656"
     people = Person.objects.with_id_number(number).order_by("id")
-    sql = "SELECT id FROM casework_person WHERE id_digest = %(digest)s AND id_digest <> ''"
+    sql = "SELECT id FROM casework_person WHERE id_digest = %(digest)s AND NOT (id_digest = '')"
     return (
         "search by ID number",
         people.values_list("id"),
