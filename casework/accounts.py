@@ -3,6 +3,7 @@
 Whoever may (`casework.accounts`) may so only within the own unit, and never for the own account.
 """
 
+import hashlib
 import secrets
 
 from django.contrib.auth.models import User
@@ -14,6 +15,7 @@ from . import audit, second_factor
 from .access import ACCOUNTS, acting
 from .models import Account, Unit
 from .sessions import renew_stamp
+from .workflow import Stale
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP = 4, 4
@@ -79,14 +81,23 @@ def _open(username: str, display_name: str, role: str, unit: Unit, by) -> tuple[
     return account, password
 
 
+def mark(account: Account) -> str:
+    """What the form of an account was opened with: another one after every change."""
+    return hashlib.sha256("\n".join(map(str, _told(account).values())).encode()).hexdigest()
+
+
 @transaction.atomic
-def change(account: Account, *, display_name: str, role: str, unit: Unit, note: str, by) -> bool:
+def change(
+    account: Account, *, display_name: str, role: str, unit: Unit, note: str, by, seen: str
+) -> bool:
     """Another role, unit or name; sessions end at once. Whether anything changed.
 
-    Raises PermissionDenied outside the own unit, Refused for the own role or the last
-    administrator.
+    `seen` is the mark of the form. Raises PermissionDenied outside the own unit, Stale after
+    another's change, Refused for the own role or the last administrator.
     """
     held = _held(account, by)
+    if mark(held) != seen:
+        raise Stale(held)
     _allowed(by, unit)
     before = _told(held)
     held.display_name, held.role, held.unit = display_name, role, unit

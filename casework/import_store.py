@@ -16,7 +16,7 @@ from .import_facts import fill
 from .importing import Plan, keeper_of, plan_of, township_of
 from .models import Import, Person
 from .names import initials, pinyin
-from .workflow import NotPossible, first_facts, plain
+from .workflow import NotPossible, Stale, first_facts, plain
 
 PERMISSION = "casework.import"
 KEPT_FOR = timedelta(days=1)
@@ -42,14 +42,19 @@ def drop_old_uploads() -> None:
 
 
 @transaction.atomic
-def store(job: Import, *, by) -> Import:
-    """Write everything the plan takes in, with its events. Raises NotPossible, PermissionDenied."""
+def store(job: Import, *, by, seen: str | None = None) -> Import:
+    """Write everything the plan takes in, with its events; `seen` is the mark of the plan shown.
+
+    Raises Stale when it would no longer do what was shown, NotPossible, PermissionDenied.
+    """
     job = Import.objects.select_related("unit").select_for_update(of=("self",)).get(pk=job.pk)
     if not may_import(acting(by), job.unit):
         raise PermissionDenied
     if not job.is_draft or not job.upload:
         raise NotPossible(_("这份名册已经处理过了，请重新上传。"))
     plan = plan_for(job)
+    if seen is not None and seen != plan.mark:
+        raise Stale(job)
     new, known = plan.new, plan.known
     before = _fill_known(known)
     _create(new)

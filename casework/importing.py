@@ -4,6 +4,7 @@ Two kinds of problem are never mixed: what cannot be stored (the row is kept out
 left empty) and what breaks a rule, which is history and is stored as it stands.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -156,6 +157,16 @@ class Plan:
     @property
     def kept_out(self) -> list:
         return [line for line in self.lines if line.out]
+
+    @property
+    def mark(self) -> str:
+        """The same for plans that would do the same: the version that the page carries."""
+        told = [
+            (line.row.number, line.name, line.out, line.held, str(line.makes))
+            + ((line.person.pk, line.person.version) if line.person else ())
+            for line in self.lines
+        ]
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def keeper_of(kind: str) -> Keeper | None:

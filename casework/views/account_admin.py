@@ -13,6 +13,8 @@ from ..access import ACCOUNTS
 from ..account_forms import ActForm, EditAccountForm, FindForm, FourEyesForm, NewAccountForm
 from ..account_table import AccountTable
 from ..models import Account, Unit
+from ..workflow import Stale
+from .showing import stale_row
 
 PAGE = 50
 
@@ -70,7 +72,7 @@ def edit(request, pk):
     """Role, unit and name of an account, and what can be done to it."""
     account = _account_or_404(request, pk)
     start = {name: getattr(account, name) for name in ("display_name", "role", "unit")}
-    acting = "what" in request.POST
+    acting, refusal = "what" in request.POST, ""
     form = EditAccountForm(None if acting else request.POST or None, by=request.user, initial=start)
     act = ActForm(request.POST if acting else None, account=account)
     sent = act if acting else form
@@ -79,13 +81,24 @@ def edit(request, pk):
             return (_act if acting else _change)(request, account, sent.cleaned_data)
         except accounts.Refused as refused:
             sent.add_error(None, str(refused))
+        except Stale as problem:
+            account = problem.case
+            refusal = stale_row(account, account.unit.path, request.user)
     context = {"account": account, "form": form, "act": act, "sent": sent}
-    status = 422 if sent.errors else 200
+    context |= {"refusal": refusal, "version": _version(request, account, refusal)}
+    status = 409 if refusal else 422 if sent.errors else 200
     return render(request, "casework/account_edit.html", context, status=status)
 
 
+def _version(request, account, refusal) -> str:
+    """The mark the form stands on; after a refusal as stale, the one of what is now shown."""
+    now = accounts.mark(account)
+    return now if refusal else request.POST.get("version", now)
+
+
 def _change(request, account, answers):
-    changed = accounts.change(account, **answers, by=request.user)
+    seen = request.POST.get("version", "")
+    changed = accounts.change(account, **answers, by=request.user, seen=seen)
     messages.success(request, _("账号已更改，马上生效。") if changed else _("没有改动。"))
     return redirect("accounts")
 

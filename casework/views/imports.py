@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ..audit import READINGS
 from ..forms import DayField
 from ..import_store import drop_old_uploads, may_import, may_undo, plan_for, store
 from ..import_store import undo as undo_import
 from ..importing import plan_of
-from ..models import Import, Unit
+from ..models import AuditEvent, Import, Unit
 from ..models.units import within
-from ..workflow import NotPossible
+from ..workflow import NotPossible, Stale
 from .downloads import hand_out
 from .import_pages import columns_of, problem_sheets, stepper, summary, unknown_of
+from .showing import changed_by
 
 MOST_BYTES = 10 * 1024 * 1024
 RECENT = 10
@@ -137,24 +139,37 @@ def check(request, pk):
 @require_http_methods(["GET", "POST"])
 def changes(request, pk):
     """Step 4: who is new, who is known and differs; storing is one press."""
-    job = _draft_or_404(request, pk)
+    job, refusal = _draft_or_404(request, pk), ""
     if request.method == "POST":
         try:
-            store(job, by=request.user)
+            store(job, by=request.user, seen=request.POST.get("seen", ""))
         except NotPossible as problem:
             messages.error(request, str(problem))
+        except Stale:
+            refusal = _meanwhile(request, job)
+    if not job.is_draft or not job.upload or (request.method == "POST" and not refusal):
         return redirect("import-done", job.pk)
-    if not job.is_draft or not job.upload:
-        return redirect("import-done", job.pk)
+    return _changes_page(request, job, refusal)
+
+
+def _meanwhile(request, job) -> str:
+    """Who changed something below the unit last, and when."""
+    events = AuditEvent.objects.visible_to(request.user).filter(within(job.unit.path, "unit_path"))
+    return changed_by(events.exclude(kind__in=READINGS), _("库里的资料"))
+
+
+def _changes_page(request, job, refusal: str):
     plan = plan_for(job)
     context = {
+        "refusal": refusal,
         "job": job,
         "plan": plan,
         "differing": [line for line in plan.known if line.differs],
         "shown": SHOWN,
         "stages": stepper(4, job),
     }
-    return render(request, "casework/import_changes.html", context)
+    status = 409 if refusal else 200
+    return render(request, "casework/import_changes.html", context, status=status)
 
 
 def done(request, pk):

@@ -94,13 +94,19 @@ def _rows(case, forms, alone, pipeline, today) -> list[dict]:
             "state": paper_state(standing[paper.slug], on_file.get(paper.slug)),
             "documents": on_file.get(paper.slug, []),
             "form": forms.get(paper.slug),
-            "open": standing[paper.slug] != COMPLETE or bool(alone),
+            "open": standing[paper.slug] != COMPLETE or bool(alone) or _typed(forms, paper),
             "wanted": standing[paper.slug] != NOT_NEEDED
             or paper.slug in on_file
             or paper.slug in soon,
         }
         for paper in ([alone] if alone else pipeline.catalogue)
     ]
+
+
+def _typed(forms, paper) -> bool:
+    """Whether the line came back with something in it: it stays open, whatever is on file."""
+    form = forms.get(paper.slug)
+    return form is not None and form.is_bound and form.has_changed()
 
 
 def _next_papers(case) -> set[str]:
@@ -141,6 +147,7 @@ def remove_paper(request, pk, paper, *, pipeline):
 
 
 def _remove(request, case, document, title, form):
+    version = sent_version(request)
     was = _("去掉《%(title)s》%(state)s %(day)s") % {
         "title": title,
         "state": document.get_state_display(),
@@ -152,5 +159,5 @@ def _remove(request, case, document, title, form):
         lambda locked: locked.papers.filter(pk=document.pk).delete(),
         by=request.user,
         note=f"{was.strip()}；{form.cleaned_data['note']}",
-        version=form.cleaned_data["version"],
+        version=version,
     )

@@ -16,6 +16,7 @@ from ..people import PersonForm, correct
 from ..people import reveal as reveal_number
 from ..workflow import Stale
 from .search import cases_of
+from .showing import stale_row
 
 
 class RevealForm(forms.Form):
@@ -99,12 +100,13 @@ def edit(request, pk):
         raise PermissionDenied
     start = {"version": found.version}
     form = PersonForm(request.POST or None, instance=found, initial=start)
-    refusal = None
+    refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
             correct(found, form.cleaned_data, by=request.user)
         except Stale as problem:
-            refusal = problem
+            refusal = stale_row(problem.case, found.unit.path, request.user)
+            form.data = {**form.data.dict(), "version": problem.case.version}
         else:
             messages.success(request, _("%s 的资料已更正，原值留在操作留痕里。") % found)
             return redirect("person", found.pk)

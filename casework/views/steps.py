@@ -232,7 +232,8 @@ def take_step_back(request, pk, *, pipeline):
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            take_back(case, by=request.user, **form.cleaned_data)
+            note = form.cleaned_data["note"]
+            take_back(case, by=request.user, note=note, version=sent_version(request))
         except Stale as problem:
             refusal = stale_words(problem.case, request.user)
         except NotPossible as problem:

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casework import excel
 from casework.forms import NoteForm
+from casework.views.showing import stale_row
 from casework.workflow import Stale
 
 from .. import rectification, reports
@@ -19,8 +19,6 @@ from ..metrics import Measured, measured
 from ..models import Commitment
 from ..tables import CommitmentTable
 from .downloads import exports, hand_out, reads, workbook
-
-STALE = gettext_lazy("此事项已在别处改过，请重新打开后再改。已填的内容都在，可以复制。")
 
 
 def _items(request) -> list[Commitment]:
@@ -94,7 +92,8 @@ def detail(request, pk):
     return _page(request, _item_or_404(request, pk))
 
 
-def _page(request, item: Commitment, *, closing=None, note=None, refusal=None, status=200):
+def _page(request, item: Commitment, *, closing=None, note=None, refusal="", status=200):
+    """The page of an item as it now stands; a refusal is answered 409."""
     today = timezone.localdate()
     found = measured(item, today)
     state, words = rectification.standing(item, today)
@@ -112,9 +111,9 @@ def _page(request, item: Commitment, *, closing=None, note=None, refusal=None, s
         "closing": closing or ClosingForm(initial={"closed_on": today}),
         "note_form": note or NoteForm(),
         "refusal": refusal,
-        "version": request.POST.get("version", item.version),
+        "version": item.version,
     }
-    return render(request, "progress/commitment.html", context, status=status)
+    return render(request, "progress/commitment.html", context, status=409 if refusal else status)
 
 
 def lines(found: Measured) -> list[dict]:
@@ -197,23 +196,23 @@ def edit(request, pk):
     """What the officer writes about an item; two windows never overwrite each other."""
     item = _changeable(request, pk)
     form = ProgressForm(request.POST or None, instance=item)
-    refusal = None
+    refusal, version = "", request.POST.get("version", item.version)
     if request.method == "POST" and form.is_valid():
         try:
             rectification.note(item, form.cleaned_data, by=request.user, version=_version(request))
-        except Stale:
-            refusal = STALE
+        except Stale as problem:
+            refusal, version = _stale(request, problem), problem.case.version
         else:
             messages.success(request, _("%s：进展已保存。") % item.title)
             return redirect("commitment", pk)
-    context = {
-        "item": item,
-        "form": form,
-        "refusal": refusal,
-        "version": request.POST.get("version", item.version),
-    }
+    context = {"item": item, "form": form, "refusal": refusal, "version": version}
     status = 409 if refusal else 422 if form.errors else 200
     return render(request, "progress/commitment_edit.html", context, status=status)
+
+
+def _stale(request, problem: Stale) -> str:
+    """Who changed the item meanwhile, and when."""
+    return stale_row(problem.case, problem.case.unit.path, request.user)
 
 
 def _version(request) -> int:
@@ -237,9 +236,9 @@ def close(request, pk):
             item, closed_on, by=request.user, version=_version(request), found=found, reason=reason
         )
     except rectification.NotYet as refusal:
-        return _page(request, item, closing=form, refusal=refusal, status=409)
-    except Stale:
-        return _page(request, item, closing=form, refusal=STALE, status=409)
+        return _page(request, item, closing=form, refusal=refusal)
+    except Stale as problem:
+        return _page(request, problem.case, closing=form, refusal=_stale(request, problem))
     state = closed.get_state_display()
     messages.success(request, _("已销号：%(title)s，%(state)s。") % {"title": item, "state": state})
     return redirect("commitment", pk)
@@ -256,8 +255,8 @@ def reopen(request, pk):
     reason = form.cleaned_data["note"]
     try:
         rectification.reopen(item, by=request.user, version=_version(request), reason=reason)
-    except Stale:
-        return _page(request, item, note=form, refusal=STALE, status=409)
+    except Stale as problem:
+        return _page(request, problem.case, note=form, refusal=_stale(request, problem))
     messages.success(request, _("%s：已恢复整改。") % item)
     return redirect("commitment", pk)
 
@@ -271,7 +270,7 @@ def milestone(request, pk, milestone):
     done_on = None if part.done_on else timezone.localdate()
     try:
         rectification.meet(part, done_on, by=request.user, version=_version(request))
-    except Stale:
-        return _page(request, item, refusal=STALE, status=409)
+    except Stale as problem:
+        return _page(request, problem.case, refusal=_stale(request, problem))
     messages.success(request, _("节点“%s”已更新。") % part.title)
     return redirect("commitment", pk)

@@ -1,6 +1,5 @@
 """Villages and their seats; the choice of a reserve cadre for an open one."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django_tables2 import RequestConfig
 
 from casework.models import Seat
 from casework.views.downloads import hand_out
+from casework.views.showing import stale_words
 from casework.views.steps import sent_version
 from casework.workflow import Stale, record
 
@@ -196,16 +196,19 @@ def choose(request, pk):
     seat = get_object_or_404(seats_of(request.user), pk=pk)
     if not request.user.has_perm("talent.record", seat.village):
         raise PermissionDenied
-    if request.method == "POST":
-        return _choose(request, seat)
+    return _choose(request, seat) if request.method == "POST" else _choices(request, seat)
+
+
+def _choices(request, seat, refusal: str = ""):
     found = matches(seat, timezone.localdate())
     context = {
         "seat": seat,
         "matches": found,
         "fitting": sum(match.fits for match in found),
         "holder": seat.terms.filter(until__isnull=True).select_related("person").first(),
+        "refusal": refusal,
     }
-    return render(request, "talent/choose.html", context)
+    return render(request, "talent/choose.html", context, status=409 if refusal else 200)
 
 
 def _choose(request, seat):
@@ -221,7 +224,6 @@ def _choose(request, seat):
             note=str(seat),
             version=sent_version(request),
         )
-    except Stale as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("talent:choose", seat.pk)
+    except Stale as problem:
+        return _choices(request, seat, stale_words(problem.case, request.user))
     return redirect("talent:step", case.pk, NOMINATIONS[seat.body])

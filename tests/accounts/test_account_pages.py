@@ -69,6 +69,7 @@ def test_units_elsewhere_can_be_neither_chosen_nor_seen(guarding):
 
 def edit(client, account, **changed):
     start = {"display_name": account.display_name, "role": account.role, "unit": str(account.unit)}
+    start["version"] = accounts.mark(account)
     address = reverse("account-edit", args=[account.pk])
     return client.post(address, {**start, "note": "调整分工", **changed})
 

@@ -28,6 +28,12 @@ def send(client, data, name="台账.xlsx", **more):
     return client.post(reverse("import"), {"file": file, "as_of": "2026-10-31", **more})
 
 
+def store(client, job):
+    """Press the button of step 4, with the mark that its page carries."""
+    address = reverse("import-changes", args=[job.pk])
+    return client.post(address, {"seen": client.get(address).context["plan"].mark})
+
+
 def page(client, name, job):
     return client.get(reverse(name, args=[job.pk])).content.decode()
 
@@ -40,7 +46,7 @@ def test_the_way_through_the_wizard(client, clerk):
     assert "入党申请人名册，2 人" in page(client, "import-check", job)
     assert "写入 2 人" in page(client, "import-changes", job)
     assert not Person.objects.exists()
-    stored = client.post(reverse("import-changes", args=[job.pk]))
+    stored = store(client, job)
     assert stored.url == reverse("import-done", args=[job.pk])
     assert Person.objects.count() == 2 and "整批撤销" in page(client, "import-done", job)
     client.post(reverse("import-undo", args=[job.pk]))
@@ -115,7 +121,7 @@ def test_rows_without_a_place_go_where_the_officer_says(client, clerk):
     place = clerk.account.unit.children.get(name="柳河村").children.get()
     send(client, data, unit=place.pk)
     job = Import.objects.first()
-    client.post(reverse("import-changes", args=[job.pk]))
+    store(client, job)
     assert Person.objects.get().unit == place
 
 
@@ -140,10 +146,12 @@ def test_the_problem_workbook_has_the_rosters_columns_and_a_remark(client, clerk
 
 def test_storing_twice_writes_once(client, clerk):
     send(client, roster(ONE))
-    address = reverse("import-changes", args=[Import.objects.get().pk])
-    client.post(address), client.post(address)
+    job = Import.objects.get()
+    sent = {"seen": client.get(reverse("import-changes", args=[job.pk])).context["plan"].mark}
+    for _press in range(2):
+        client.post(reverse("import-changes", args=[job.pk]), sent)
     assert Person.objects.count() == 1
-    assert client.get(address).url.endswith("/done/")
+    assert client.get(reverse("import-changes", args=[job.pk])).url.endswith("/done/")
 
 
 def test_others_do_not_get_in(client, clerk):
