@@ -1,11 +1,13 @@
 """What must hold whatever was done: each function asserts one thing of the whole database."""
 
+import json
 from collections import Counter
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casework import audit, fold
+from casework.access import APPROVALS
 from casework.models import AuditEvent, Person, Term, Unit
 from casework.rules import BLOCK, WARN
 from casework.workflow import guard_of, plain
@@ -72,6 +74,14 @@ def seat_taken(case, last) -> bool:
     return last.name == "leave_seat" and case.seat.terms.filter(until__isnull=True).exists()
 
 
+def lacks_second(case, step, user, proposal) -> bool:
+    """Whether the step takes two people at this place and only one is there."""
+    places = (case.unit, case.unit.parent, case.unit.parent.parent)
+    (township,) = [unit for unit in places if unit and unit.kind == Unit.Kind.TOWNSHIP]
+    alone = proposal is None or proposal.prepared_by_id == user.pk
+    return township.four_eyes and step.permission in APPROVALS and alone
+
+
 # After a step ------------------------------------------------------------------------------------
 
 
@@ -132,6 +142,15 @@ def _admissions() -> Counter:
     """How many admissions were not taken back, by branch and year."""
     rows = ApplicationStep.objects.filter(name="adopt", taken_back_by__isnull=True)
     return Counter((row.case.unit_id, row.decided_on.year) for row in rows.select_related("case"))
+
+
+def approvals_name_two() -> None:
+    """The event of an approval names another who prepared it, or says that nobody did."""
+    kinds = [permission.partition(".")[2] for permission in APPROVALS]
+    for event in AuditEvent.objects.filter(kind__in=kinds):
+        told = json.loads(event.payload)
+        prepared = told.get("prepared_by", event.actor_id)
+        assert told.get("alone", False) == (prepared == event.actor_id)
 
 
 def one_open_case_each() -> None:

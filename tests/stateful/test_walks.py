@@ -20,4 +20,5 @@ def test_whatever_is_done_at_the_door_the_record_holds():
     Walk.town, Walk.met = town.build(), Counter()
     how = settings(**SIZE, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Walk, settings=how)
-    print(Walk.met)
+    assert {"designate", "enter_pool", "Blocked", "PermissionDenied", "Stale"} <= Walk.met.keys()
+    print("\n", dict(Walk.met.most_common()))

@@ -21,7 +21,7 @@ class Town:
 
 
 def _unit(kind: str, name: str, parent=None, **facts) -> Unit:
-    facts |= {"has_committee": kind == KIND.BRANCH, "four_eyes": False}
+    facts = {"has_committee": kind == KIND.BRANCH, **facts}
     return Unit.objects.create(kind=kind, name=name, short_name=name, parent=parent, **facts)
 
 
@@ -58,7 +58,8 @@ def _people(village: Unit) -> list[Person]:
 
 def build() -> Town:
     county = _unit(KIND.COUNTY, "示例县")
-    here, beside = (_unit(KIND.TOWNSHIP, name, county) for name in ("桃源镇", "清溪镇"))
+    here = _unit(KIND.TOWNSHIP, "桃源镇", county, four_eyes=False)
+    beside = _unit(KIND.TOWNSHIP, "清溪镇", county)  # approving takes two
     villages = [_village(here, "柳湾村"), _village(here, "石桥村"), _village(beside, "竹溪村")]
     own = villages[0].children.get()
     posts = [
@@ -70,6 +71,7 @@ def build() -> Town:
         (ROLE.SECURITY_ADMINISTRATOR, here),
         (ROLE.AUDIT_ADMINISTRATOR, here),
         (ROLE.TOWNSHIP_OFFICER, beside),
+        (ROLE.TOWNSHIP_APPROVER, beside),
     ]
     users = [officer(role, unit, f"{role}-{unit.pk}") for role, unit in posts]
     people = [person for village in villages for person in _people(village)]

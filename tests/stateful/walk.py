@@ -6,9 +6,12 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from casework.access import APPROVALS
+from casework.four_eyes import NeedsTwo, propose, send_back
 from casework.models import Person
 from casework.people import correct
 from casework.workflow import (
@@ -38,6 +41,7 @@ someone = st.one_of(st.just(1), st.just(1), index)
 law = st.sampled_from([2026, 2014])
 shift = st.sampled_from([0] * 6 + [1, -1, 31, -31, 400, -400, 4000, None])
 reasons = st.sampled_from(["", "  ", "党委研究同意"])
+second = st.one_of(st.none(), index)  # who prepares what another decides
 lag = st.sampled_from([0, 0, 0, -1])  # how far the form's version lies behind; -1 is stale
 tally = st.fixed_dictionaries(
     {},
@@ -111,7 +115,7 @@ class Walk(RuleBasedStateMachine):
             case = self.case(0)
             if deeds.forward(case):
                 self.prepare(who, 0, 0, 0, {}, True, 0)
-                self.forward(who, 0, 0, "党委研究同意", 0)
+                self.forward(who, 0, 0, "党委研究同意", 0, None)
 
     @rule(who=someone, model=st.sampled_from(MODELS), person=index, law=law, by=shift)
     def open(self, who, model, person, law, by):
@@ -185,12 +189,12 @@ class Walk(RuleBasedStateMachine):
         self._record(user, case, lambda locked: deeds.write(locked, facts), behind, False)
 
     @precondition(lambda self: self.laws)
-    @rule(who=someone, which=index, by=shift, why=reasons, behind=lag)
-    def forward(self, who, which, by, why, behind):
-        """The step that leads on."""
+    @rule(who=someone, which=index, by=shift, why=reasons, behind=lag, first=second)
+    def forward(self, who, which, by, why, behind, first):
+        """The step that leads on; somebody may have prepared it."""
         case = self.case(which)
         if deeds.forward(case):
-            self._take(who, case, deeds.forward(case), by, why, behind)
+            self._take(who, case, deeds.forward(case), by, why, behind, first)
 
     @precondition(lambda self: self.laws)
     @rule(who=someone, which=index, name=st.sampled_from(NAMES), by=shift, why=reasons, behind=lag)
@@ -198,9 +202,16 @@ class Walk(RuleBasedStateMachine):
         """Any step of the machine, whether it starts from here or not."""
         case = self.case(which)
         if any(step.name == name for step in steps(type(case))):
-            self._take(who, case, name, by, why, behind)
+            self._take(who, case, name, by, why, behind, None)
 
-    def _take(self, who, case, name, by, why, behind):
+    def _prepared(self, first, case, step):
+        """The proposal of whoever prepares the step; none where they may not."""
+        preparer = self.user(first)
+        if not self.may(preparer, case, step.permission) or step.permission not in APPROVALS:
+            return None
+        return propose(case, step, QueryDict("x=1"), by=preparer)
+
+    def _take(self, who, case, name, by, why, behind, first):
         user = self.user(who)
         on = deeds.day_of(case, name, self.law_of(case)) + timedelta(days=by or 0)
         step = next(
@@ -212,6 +223,9 @@ class Walk(RuleBasedStateMachine):
         findings = held.findings(case, step, facts, on) if step else []
         waive = {found.rule.slug: why for found in findings if found.rule.waivable}
         expected = self._foretold(user, case, step, findings, why, behind)
+        proposal = self._prepared(first, case, step) if step and first is not None else None
+        if expected in (None, Blocked) and held.lacks_second(case, step, user, proposal):
+            expected = NeedsTwo
         done = self.attempt(
             lambda: perform(
                 case,
@@ -221,9 +235,12 @@ class Walk(RuleBasedStateMachine):
                 facts=lambda locked: deeds.write(locked, facts),
                 waive=waive,
                 version=case.version + behind,
+                proposal=proposal,
             ),
             expected,
         )
+        if proposal and not done:
+            send_back(proposal, case, what=name, note="再核对", by=proposal.prepared_by)
         if done:
             held.step_was_free(done, findings, step)
             self.met[name] += 1
@@ -293,6 +310,7 @@ class Walk(RuleBasedStateMachine):
         held.chain_is_whole()
         held.tallies_add_up()
         held.one_open_case_each()
+        held.approvals_name_two()
         held.standings_follow_the_stages()
         held.derived_rows_are_right()
         self.versions = held.versions_only_grow(self.versions)
