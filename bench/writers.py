@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from itertools import chain
 from multiprocessing import get_context
 from statistics import quantiles
 from unittest.mock import patch
@@ -60,8 +61,8 @@ def compare(act: Callable, number: int, inside: float, seconds: float, by, cases
     for _round in range(ROUNDS):
         for kept in (True, False):
             found[kept] += _together(act, number, inside, seconds, by, cases, kept)
-    rates = {kept: len(times) / seconds / ROUNDS for kept, times in found.items()}
-    late = {kept: _late(times) for kept, times in found.items()}
+    rates = {kept: _rate(several) for kept, several in found.items()}
+    late = {kept: _late(list(chain.from_iterable(several))) for kept, several in found.items()}
     return (
         f"{act.__name__:<5} {number} writers {inside * 1000:>2.0f} ms inside:"
         f" with {rates[True]:>7.1f}/s p99 {late[True]:>6.1f} ms,"
@@ -70,17 +71,22 @@ def compare(act: Callable, number: int, inside: float, seconds: float, by, cases
     )
 
 
+def _rate(several: list[list[float]]) -> float:
+    """Acts a second of all writers of a round together."""
+    return sum(len(times) / sum(times) for times in several) / ROUNDS
+
+
 def _late(times: list[float]) -> float:
     """The 99th percentile in milliseconds."""
     return quantiles(times, n=100)[98] * 1000 if len(times) > 1 else max(times) * 1000
 
 
-def _together(act, number, inside, seconds, by, cases, kept) -> list[float]:
-    """The times of all acts of writers that begin at one moment, each in its own process."""
+def _together(act, number, inside, seconds, by, cases, kept) -> list[list[float]]:
+    """The times of the acts of each writer; all begin at one moment, each in its own process."""
     connections.close_all()
     one = partial(_writer, act, inside, seconds, by, kept, time.time() + 0.3)
     with get_context("fork").Pool(number) as pool:
-        return [moment for times in pool.map(one, cases[:number], 1) for moment in times]
+        return pool.map(one, cases[:number], 1)
 
 
 def _writer(act, inside, seconds, by, kept, start, case) -> list[float]:

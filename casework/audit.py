@@ -20,7 +20,6 @@ from .models.events import AuditEvent
 from .verify_chain import COLUMNS, Broken, Event, Walk, head, moment, sealed
 
 CHAIN_LOCK = 20_260_511
-BATCH = 500
 PAGE = 2000
 # May be asked for again from the same page, and are no acts upon a dossier.
 READINGS = frozenset({"export", "reveal", "view", "alarm"})
@@ -49,41 +48,61 @@ def append_all(kind: str, found: Iterable[dict], *, by) -> list[AuditEvent]:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An event belongs to its change.")
-    _take_turn()
     if kind not in READINGS:
         receipts.keep(by)
-    now = timezone.now()
-    newest = AuditEvent.objects.order_by("-seq").values_list("seq", "hash", "at").first()
-    seq, previous, last_at = newest or (0, "", now)
+    written = [_split(details) for details in found]  # before others have to wait
+    _take_turn()
+    newest, now = _newest(), timezone.now()
     shared = {"kind": kind, "at": now, "actor_id": by.pk if by else None}
-    extra = {"early": True} if now < last_at else {}
-    events = []
-    for details in found:
-        seq += 1
-        events.append(_link(seq, previous, shared, {**details, **extra}))
-        previous = events[-1].hash
-    if newest and timezone.localdate(last_at) < timezone.localdate(now):
+    events = _linked(newest, [({**shared, **about}, rest) for about, rest in written])
+    _insert(events)
+    if newest and timezone.localdate(newest[2]) < timezone.localdate(now):
         transaction.on_commit(partial(checkpoints.keep, *newest), robust=True)
-    return AuditEvent.objects.bulk_create(events, batch_size=BATCH)
+    return events
 
 
-def _link(seq: int, previous: str, shared: dict, details: dict) -> AuditEvent:
-    about = {**shared, **{name: details.get(name, empty) for name, empty in EMPTY.items()}}
-    text = _payload(about, {name: each for name, each in details.items() if name not in EMPTY})
-    return AuditEvent(
-        seq=seq,
-        payload=text,
-        previous=previous,
-        hash=sealed(settings.CASEWORK_AUDIT_KEY, previous, seq, text),
-        **about,
-    )
+def _split(details: dict) -> tuple[dict, str]:
+    """The columns for finding, and the rest as the inside of a JSON object."""
+    about = {name: details.get(name, empty) for name, empty in EMPTY.items()}
+    rest = {name: value for name, value in details.items() if name not in EMPTY}
+    text = json.dumps(rest, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+    return about, text[1:-1]
 
 
-def _payload(about: dict, details: dict) -> str:
-    """One JSON object: the columns for finding first, as `head` writes them, then the rest."""
-    rest = json.dumps(details, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)[1:]
-    start = head({**about, "at": about["at"].isoformat()}.values())
-    return f"{start}, {rest}" if details else f"{start}}}"
+def _linked(newest: tuple | None, written: list[tuple[dict, str]]) -> list[AuditEvent]:
+    seq, previous, last_at = newest or (0, "", None)
+    events = []
+    for about, rest in written:
+        seq += 1
+        early = '"early": true' if last_at and about["at"] < last_at else ""
+        start = head({**about, "at": about["at"].isoformat()}.values())
+        text = ", ".join(filter(None, [start, early, rest])) + "}"
+        hashed = sealed(settings.CASEWORK_AUDIT_KEY, previous, seq, text)
+        events.append(AuditEvent(seq=seq, payload=text, previous=previous, hash=hashed, **about))
+        previous, last_at = hashed, about["at"]
+    return events
+
+
+def _newest() -> tuple | None:
+    return AuditEvent.objects.order_by("-seq").values_list("seq", "hash", "at").first()
+
+
+def _insert(events: list[AuditEvent]) -> None:
+    """By the bare cursor: everybody who writes is waiting for this."""
+    values = [
+        [getattr(event, name) if name != "at" else _adapted(event.at) for name in COLUMNS]
+        for event in events
+    ]
+    places = ", ".join(["%s"] * len(COLUMNS))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {AuditEvent._meta.db_table} ({', '.join(COLUMNS)}) VALUES ({places})",
+            values,
+        )
+
+
+def _adapted(at: datetime):
+    return connection.ops.adapt_datetimefield_value(at)
 
 
 def record(kind: str, *, by, case, **payload):

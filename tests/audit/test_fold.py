@@ -1,15 +1,17 @@
 """State equals the fold of the log, whatever path a change took."""
 
+from datetime import date
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from casework import audit, fold, immutable
 from casework.models import AuditEvent
-from casework.workflow import perform, record
+from casework.workflow import first_facts, perform, record, take_back
 from membership.models import Application, ApplicationStep
 from talent.models import Talent
-from tests.membership.factories import day_of
+from tests.membership.factories import NEXT, day_of
 from tests.talent.factories import talent
 
 from .trails import acted, clerk, forge, opened
@@ -160,3 +162,33 @@ def test_the_triggers_stand_on_events_and_on_the_steps_of_both_pipelines():
         "talent_talentstep",
     }
     assert immutable.missing() == set()
+
+
+@pytest.mark.parametrize("stage", NEXT)
+def test_every_step_forward_and_back_is_folded(by, stage):
+    case = opened(stage, by)
+    perform(case, NEXT[stage], by=by, on=day_of(stage))
+    assert list(fold.differences()) == []
+    take_back(case, by=by, note="点错了")
+    assert list(fold.differences()) == []
+
+
+def test_a_suspension_and_its_end_are_folded(by):
+    case = talent("pool")
+    with transaction.atomic():
+        audit.record("register", by=by, case=case, changed=first_facts(case))
+
+    def suspended(one):
+        one.suspended_on, one.end_reason = date(2026, 5, 1), "外出务工"
+
+    def cleared(one):
+        one.cleared_on = date(2026, 6, 1)
+
+    perform(case, "suspend", by=by, on=date(2026, 5, 1), facts=suspended)
+    perform(case, "resume", by=by, on=date(2026, 6, 1), facts=cleared)
+    assert list(fold.differences()) == []
+    take_back(case, by=by, note="点错了")
+    take_back(case, by=by, note="点错了")
+    case.refresh_from_db()
+    assert (case.stage, case.suspended_from) == ("pool", "")
+    assert list(fold.differences()) == []
