@@ -54,6 +54,10 @@ POLICY = {
     # The two pipelines
     **pipeline("membership"),
     "membership:reveal": Row(change="casework.reveal"),
+    "membership:calendar": Row(DOSSIERS),
+    "membership:feed-renew": Row(change=DOSSIERS),
+    "membership:feed-end": Row(change=DOSSIERS),
+    "membership:feed": Row(PUBLIC),  # whoever has its secret address
     "membership:scratch": Row(DOSSIERS),
     "membership:matrix": Row(DOSSIERS),
     "membership:matrix-export": Row(EXPORT),

@@ -103,8 +103,15 @@ class ApplicationFilter(Questions):
         return cases.lacking_papers() if wanted else cases
 
 
-class MatrixFilter(Questions):
+class BranchFilter(Questions):
     unit = UnitFilter(label=_("支部"))
+
+    class Meta:
+        model = Application
+        fields = []
+
+
+class MatrixFilter(BranchFilter):
     paper = filters.ChoiceFilter(
         label=_("材料"),
         choices=[(paper.slug, f"{paper.code} {paper.title}") for paper in CATALOGUE],

@@ -17,5 +17,9 @@ PIPELINE = Pipeline(
     title=_("发展党员"),
     form=form_of,
     step_title=lambda slug: BY_SLUG[slug].title,
+    extra_labels={
+        "calendar_feed": _("生成日历订阅地址"),
+        "calendar_feed_ended": _("停用日历订阅地址"),
+    },
     keepers=KEEPERS,
 )

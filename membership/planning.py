@@ -130,8 +130,8 @@ class Held:
 class Planned:
     """One step: when done, from when allowed and by when; in special cases to `at_most`.
 
-    `waits_for` are steps that come first and are not done; `assumed` says that `latest` runs
-    from a day that is itself only reckoned.
+    `waits_for` are steps that come first and are not done. `firm`: `earliest` rests on days that
+    have happened; `assumed`: `latest` runs from a day that is itself only reckoned.
     """
 
     step: RecruitmentStep
@@ -142,6 +142,7 @@ class Planned:
     waits_for: tuple[RecruitmentStep, ...] = ()
     binding: Bound | None = field(default=None, repr=False)
     assumed: bool = False
+    firm: bool = True
 
     def too_late(self, on: date | None = None) -> bool:
         """Whether it was done, or can only be done, after the last day in time; also by `on`."""
@@ -244,12 +245,27 @@ class Reckoning:
         if ended and not done:
             return Planned(step)
         earliest, binding = self._earliest(step)
+        firm = self._firm(step.slug, binding)
         self.days[step.slug] = done or self._from(earliest)
         self._milestones(step.slug)
         latest, assumed = self._latest(step.slug)
         at_most = self._clamped("adopt", APPROVAL_AT_MOST) if step.slug == "approve" else None
         waits = () if done else self._waits_for(step.slug)
-        return Planned(step, done, earliest, latest, at_most, waits, binding, assumed)
+        return Planned(step, done, earliest, latest, at_most, waits, binding, assumed, firm)
+
+    def _firm(self, slug: str, binding: Bound | None) -> bool:
+        if binding:
+            return RUNS_FROM.get(binding.after, binding.after) in self.done
+        if slug == "list":
+            return self._notice_stands()
+        return slug == "apply" or {"adopt", "approve"} <= self.done.keys()
+
+    def _notice_stands(self) -> bool:
+        """Whether the consent and a notice after it are on record."""
+        case = self.case
+        return bool(
+            case.consent_on and case.notice_from_on and case.notice_from_on >= case.consent_on
+        )
 
     def _from(self, day: date | None) -> date | None:
         """A day that has not happened, put off to the day planned from."""

@@ -3,7 +3,7 @@ from django.urls import path
 from casework.views import papers, steps
 
 from .pipeline import PIPELINE
-from .views import case, listing, matrix, register, scratch
+from .views import calendar, case, listing, matrix, register, scratch
 
 app_name = "membership"
 OURS = {"pipeline": PIPELINE}
@@ -14,6 +14,10 @@ urlpatterns = [
     path("register/", register.register, name="register"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/export/", matrix.export, name="matrix-export"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/address/", calendar.renew_feed, name="feed-renew"),
+    path("calendar/address/end/", calendar.end_feed, name="feed-end"),
+    path("calendar/<str:token>.ics", calendar.feed, name="feed"),
     path("scratch/", scratch.scratch, name="scratch"),
     path("<int:pk>/", case.show, name="case"),
     path("<int:pk>/id-number/", case.reveal, name="reveal"),

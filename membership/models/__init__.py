@@ -1,4 +1,5 @@
 from .application import Application
+from .feeds import CalendarFeed
 from .plan import YearPlan
 from .records import (
     ApplicationDeadline,
@@ -17,6 +18,7 @@ __all__ = [
     "ApplicationPaper",
     "ApplicationStep",
     "Assessment",
+    "CalendarFeed",
     "Introducer",
     "Meeting",
     "Mentor",
