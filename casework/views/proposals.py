@@ -150,7 +150,7 @@ def _judged(found, case, pipeline, user) -> dict:
     for finding in findings:
         finding["given"] = given.get(finding["slug"], "")
     return {
-        "answers": form.shown(),
+        "answers": [{**fact, "url": ""} for fact in form.shown()],
         "findings": [finding for finding in findings if finding["state"] != "met"],
         "met": [finding for finding in findings if finding["state"] == "met"],
         "reasons": [finding for finding in findings if finding["given"]],
