@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from .models import Person
 from .pipelines import PIPELINES
+from .wording import phrases
 from .workflow import steps
 
 # What the shared pages write. The pipelines word their own steps and facts.
@@ -139,7 +140,7 @@ def _sentence(event, actors, people, known) -> dict:
         "who": who,
         "tail": tail,
         "person_id": event.person_id if who else None,
-        "details": "" if event.kind == "alarm" else "，".join(_details(details)),
+        "details": "" if event.kind == "alarm" else phrases(_details(details)),
         "inline": inline,
         "changes": told,
         "note": details.get("note", ""),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from .marks import LABEL, SMALL, TITLE, Box, Chart, Curve, Dot, Rule, Words, text_width
+from .wording import phrases, remarked
 
 __all__ = ["Chart", "bars", "progress_bar", "pyramid", "trend"]
 
@@ -108,7 +109,7 @@ def bars(
     tail = max((text_width(text, LABEL) for text in tails), default=0) + 14
     scale = (WIDTH - head - tail) / (max(values, default=0) or 1)
     told = [" ".join(pair) for pair in zip(names, tails, strict=True)]
-    chart = Chart(title, WIDTH, 50 + 26 * len(names), "，".join(told))
+    chart = Chart(title, WIDTH, 50 + 26 * len(names), phrases(told))
     chart.add(Words(0, 24, title, "title", size=TITLE))
     for line, (name, value, text) in enumerate(zip(names, values, tails, strict=True)):
         y = 42 + 26 * line
@@ -150,9 +151,9 @@ def trend(
     known = [value for _label, value in points if value is not None]
     low, high, step = _span([*known, *([target] if target is not None else [])])
     told = [f"{label} {value:g}{unit}" for label, value in points if value is not None]
-    chart = Chart(title, WIDTH, 270, "，".join(told))
+    chart = Chart(title, WIDTH, 270, phrases(told))
     plot = _Plot(52, WIDTH - 40, 60, 232, low, high, len(points))
-    chart.add(Words(0, 24, f"{title}（{unit}）" if unit else title, "title", size=TITLE))
+    chart.add(Words(0, 24, remarked(title, unit) if unit else title, "title", size=TITLE))
     _trend_grid(chart, plot, step)
     if target is not None:
         _trend_target(chart, plot, target, unit)

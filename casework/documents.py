@@ -60,7 +60,7 @@ class Paper:
             _named(self),
             self.cites,
             title=self.title,
-            blocker=format_lazy("{}《{}》", gettext_lazy("缺少"), self.title),
+            blocker=format_lazy(gettext_lazy("缺少《{title}》"), title=self.title),
             severity=self.severity,
             mend="papers",
             paper=self.slug,

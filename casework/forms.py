@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from .models import Unit
 from .rosters.days import Frame, read_day
+from .wording import listed
 
 UNREADABLE = gettext_lazy("“%(value)s”不是日期。请写成 2026-11-23、2026.11.23 或 2026年11月23日。")
 NO_DAY = gettext_lazy("“%(value)s”没有写到日。请写明年月日。")
@@ -81,7 +82,7 @@ class UnitField(forms.Field):
         exact = [unit for unit in found if text in (unit.name, unit.short_name)]
         if len(exact or found) == 1:
             return (exact or found)[0]
-        some = "、".join(map(str, found[:3]))
+        some = listed(found[:3])
         raise ValidationError(
             MANY_UNITS if found else NO_UNIT, params={"value": text, "some": some}
         )

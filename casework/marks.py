@@ -16,6 +16,7 @@ from reportlab.graphics.shapes import Circle, Drawing, Group, Line, PolyLine, Re
 from reportlab.lib.colors import HexColor
 
 from . import fonts
+from .wording import labelled
 
 # Colours by class; contrast on white is checked in the tests (text 4.5, marks 3).
 PALETTE = {
@@ -192,7 +193,7 @@ class Chart:
 
     @property
     def label(self) -> str:
-        return f"{self.title}：{self.summary}" if self.summary else self.title
+        return labelled(self.title, self.summary) if self.summary else self.title
 
     def texts(self) -> list[str]:
         """Every text drawn, for whoever looks for characters that cannot be printed."""

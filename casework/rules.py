@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .texts import Citation
+from .wording import remarked
 
 Words = str | Promise
 
@@ -216,7 +217,7 @@ class Finding:
         return self.rule.title if self.met else self.rule.blocker
 
     def __str__(self) -> str:
-        return f"{self.text}（{self.citation}）"
+        return remarked(self.text, self.citation)
 
 
 class Guard:

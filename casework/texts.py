@@ -10,6 +10,8 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .wording import listed
+
 ARTICLE = _("第%s条")
 
 
@@ -47,7 +49,7 @@ class Citation:
 
     def __str__(self) -> str:
         parts = [self.text.counts % article for article in self.articles]
-        return f"{self.text}{'、'.join(parts)}"
+        return f"{self.text}{listed(parts)}"
 
 
 R14 = Text("R14", _("细则（2014）"), date(2014, 5, 28), date(2026, 5, 10))

@@ -3,12 +3,14 @@
 import django_filters as filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casework import due
 from casework.ages import band_edges_as_birth_dates, custom_bands
 from casework.forms import UnitField
 from casework.models import Person, Unit
+from casework.wording import labelled
 
 from .models import Application, ApplicationDeadline, MissingApplicationPaper
 from .papers import CATALOGUE
@@ -37,7 +39,7 @@ class Questions(filters.FilterSet):
     def complaints(self) -> list[str]:
         """A sentence for each answer that is not understood; the others still count."""
         return [
-            f"{self.form[name].label}：{error}"
+            labelled(self.form[name].label, error)
             for name, errors in self.form.errors.items()
             for error in errors
         ]
@@ -114,7 +116,9 @@ class BranchFilter(Questions):
 class MatrixFilter(BranchFilter):
     paper = filters.ChoiceFilter(
         label=_("材料"),
-        choices=[(paper.slug, f"{paper.code} {paper.title}") for paper in CATALOGUE],
+        choices=[
+            (paper.slug, format_lazy("{} {}", paper.code, paper.title)) for paper in CATALOGUE
+        ],
         empty_label=_("全部"),
         method="lacks",
     )

@@ -8,6 +8,7 @@ from casework import resident_id
 from casework.forms import DayField, RowForm, Together, UnitField, facts_form
 from casework.models import Person, Unit
 from casework.person_form import on_record
+from casework.wording import listed
 
 from .models import Application, Assessment, Meeting
 from .stages import ON_PROBATION
@@ -114,10 +115,10 @@ class CompanionsForm(forms.Form):
         before = self.recorded()
         if not before or before == self.chosen():
             return []
-        return [f"{'、'.join(before)} → {'、'.join(self.chosen())}"]
+        return [f"{listed(before)} → {listed(self.chosen())}"]
 
     def told(self) -> list[str]:
-        before, now = "、".join(self.names()), "、".join(self.chosen())
+        before, now = listed(self.names()), listed(self.chosen())
         words = f"{before} → {now}" if before else now
         return [f"{words}（{self.cleaned_data['appointed_on']}）"]
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.models import Unit
 from casework.pdf import long_date
+from casework.wording import listed, phrases
 
 from .structure import Figures
 
@@ -44,7 +45,8 @@ def summary(found: Figures) -> str:
     parts = [_("截至%(day)s，%(place)s共有%(noun)s%(total)d人") % _subject(found)]
     if found.now.mean is not None:
         parts.append(_("平均年龄%s岁") % found.now.mean + _mean_change(found))
-    return "，".join(parts) + "；" + young(found) + "。"
+    told = {"first": phrases(parts), "young": young(found)}
+    return _("%(first)s；%(young)s。") % told
 
 
 def _subject(found: Figures) -> dict:
@@ -91,7 +93,7 @@ def problems(found: Figures) -> list[str]:
             )
             % numbers
         )
-        names = "、".join(str(village) for village in found.without_local_young)
+        names = listed(found.without_local_young)
         lines += [_("没有35岁及以下本村成员的村：%s。") % names] if names else []
     return lines
 

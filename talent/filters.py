@@ -36,7 +36,10 @@ class TalentFilter(filters.FilterSet):
     )
     unit = filters.ModelChoiceFilter(queryset=_villages, empty_label=ANY, label=_("村"))
     age = filters.ChoiceFilter(
-        method="aged", empty_label=ANY, choices=list(enumerate(map(str, BANDS))), label=_("年龄")
+        method="aged",
+        empty_label=ANY,
+        choices=[(place, band.label) for place, band in enumerate(BANDS)],
+        label=_("年龄"),
     )
     education = filters.ChoiceFilter(
         method="educated",

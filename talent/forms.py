@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.forms import FactsForm, RowForm, Together, UnitField, facts_form
 from casework.models import Person, Seat, Term
 from casework.models.units import within
+from casework.wording import labelled, listed
 
 from .models import ByElection, Mentorship, NegativeHit, PostAssignment, ReviewRound, Talent
 from .opinions import OpinionsForm
@@ -30,9 +31,10 @@ class SeatField(forms.ModelChoiceField):
     """A vacant seat or one that an office cadre holds, the case's own village first."""
 
     def label_from_instance(self, seat) -> str:
-        words = f"{seat.village} {seat.get_body_display()}{seat.get_post_display()}"
-        held = "、".join(term.person.name for term in seat.running)
-        state = seat.get_state_display() + (f"：{held}" if held else "")
+        words = str(seat)
+        held = listed(term.person.name for term in seat.running)
+        state = seat.get_state_display()
+        state = labelled(state, held) if held else state
         return _t("%(seat)s（%(number)s 号席，%(state)s）") % {
             "seat": words,
             "number": seat.number,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.rules import Words
+from casework.wording import labelled
 
 from .stages import Stage
 
@@ -150,7 +151,7 @@ def _in_review(case, row, on: date) -> Next:
     current = next((step for step in steps_of(row, on) if step.state == CURRENT), None)
     if current is None or (current.name == "filed" and row.decided_on):
         return Next(_t("%s已毕，可以推进") % row, step=forward_of(case))
-    return Next(f"{row}：{current.text}", form=current.form)
+    return Next(labelled(row, current.text), form=current.form)
 
 
 REVIEWED = (Stage.LEAD, Stage.POOL, Stage.RESERVE)

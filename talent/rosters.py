@@ -11,6 +11,7 @@ from casework.importing import Keeper, Line
 from casework.models import Seat, Term, Unit
 from casework.models.office import HELD
 from casework.upkeep import settle_all
+from casework.wording import listed
 
 from . import timing
 from .models import Talent
@@ -112,7 +113,7 @@ def look_at_cadres(lines: list[Line]) -> None:
         line.unit = _village(line.unit) or line.unit
         line.seats = _seats_of(line, seats)
         if line.seats:
-            line.makes = _("任职：%s") % "、".join(str(seat) for seat in line.seats)
+            line.makes = _("任职：%s") % listed(line.seats)
 
 
 def _seats_of(line: Line, seats: Seats) -> list[Seat]:
@@ -139,7 +140,7 @@ def _taken(line, seats, posts) -> list[Seat]:
         else:
             full.append(f"{Body(body).label}{Post(post).label}")
     if full:
-        line.held = _("%s 的席位现有任职者，须先免去") % "、".join(full)
+        line.held = _("%s 的席位现有任职者，须先免去") % listed(full)
     elif not found:
         line.held = _("已在任，任职不变")
     return found

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import due
 from casework.models import Person
 from casework.templatetags.casework_ui import badge
+from casework.wording import listed
 
 from .models import Talent
 from .reviewing import next_of
@@ -121,11 +122,11 @@ def _newest_post(case) -> str:
 def post_words(case) -> str:
     """The posts that run, each with its newest grade: “先锋岗 良好”."""
     rows = [row for row in case.posts.all() if row.until is None]
-    return "、".join(f"{row} {row.get_grade_display()}".strip() for row in rows)
+    return listed(f"{row} {row.get_grade_display()}".strip() for row in rows)
 
 
 def mentor_words(case) -> str:
-    return "、".join(row.mentor.name for row in case.mentors.all() if row.until is None)
+    return listed(row.mentor.name for row in case.mentors.all() if row.until is None)
 
 
 def team_row(team) -> dict:

@@ -1,22 +1,32 @@
 """The English catalogue: complete, true to the sources, and what an English page shows."""
 
+import html
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import polib
 import pytest
+import time_machine
 from django.apps import apps
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from casework.context import NAV
+from casework.models import Account, Person, Unit
 from casework.pipelines import PIPELINES
 from casework.rules import Rule
 from casework.templatetags.casework_ui import STATES
 from casework.workflow import guard_of, steps
 from tests.catalogue import HAN, LOCALE, Catalogue, Sources, catalogue, placeholders, translations
+from tests.membership import factories as membership
+from tests.officers import officer, township, village
+from tests.progress.town import commitment, committee
+from tests.talent import factories as talent
 
 OURS = ("casework", "membership", "talent", "progress")
 # Chinese that an English text keeps, each with its reason.
@@ -24,6 +34,13 @@ KEPT_CHINESE: dict[str, str] = {}
 # What reads right in Chinese only: full-width marks, and the curly quotes that a Chinese face
 # draws at full width. A straight double quote would end the attribute it stands in.
 FULL_WIDTH = re.compile(r"[\u3001-\u3011\uff01-\uff5e“”‘’\"]")
+TODAY, NOON = date(2028, 10, 20), time(12)
+NUMBER, ANSWER = re.compile(r"\d+"), re.compile(r"=[^&]*")
+LINK = re.compile(r'href="(/[^"#]*)')
+PAGE = re.compile(r"(?!/static/)(?!.*export)[^.]*")  # neither a file nor a download
+CHINESE = re.compile(r"[^<>]{0,30}[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e][^<>]{0,30}")
+# The name of the other language, an item as its list numbers it, a people of China.
+CHINESE_DATA = ("中文", "一（6）", "汉族")
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +166,55 @@ def test_the_switch_turns_the_pages_to_english(db) -> None:
     page = client.get(reverse("sign-in")).content.decode()
     assert 'lang="en"' in page
     assert not HAN.search(page.replace("中文", ""))
+
+
+# Every page in English ------------------------------------------------------------------
+
+
+@pytest.fixture
+def english_town(db) -> Iterator[Client]:
+    """A township with a case in every stage whose people and places have Latin names."""
+    with time_machine.travel(datetime.combine(TODAY, NOON, UTC), tick=False):
+        for stage in membership.NEXT:
+            membership.application(stage).settle(TODAY)
+        for number, stage in enumerate(talent.STAGES, start=5):
+            seat = talent.seat_of(village(), number=number)
+            talent.talent(stage, seat=seat).settle(TODAY)
+        committee()
+        commitment(title="Reserve", number="1", problem="-", measure="-", target="-")
+        user = officer(Account.Role.TOWNSHIP_OFFICER, township())
+        Unit.objects.update(name=Concat(Value("Willow "), Cast("pk", CharField())))
+        Unit.objects.update(short_name=F("name"))
+        Person.objects.update(name="Lin Xiaohe")
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(user)
+        yield client
+
+
+def _pages(client: Client) -> Iterator[tuple[str, str]]:
+    """Every page that links lead to from the home, one of each form of address."""
+    waiting, seen = [reverse("home")], set()
+    while waiting:
+        address = html.unescape(waiting.pop(0))
+        form = NUMBER.sub("1", ANSWER.sub("=", address))
+        if form in seen or not PAGE.fullmatch(address):
+            continue
+        seen.add(form)
+        page = client.get(address, follow=True).content.decode()
+        yield address, page
+        waiting += LINK.findall(page)
+
+
+def test_no_page_holds_chinese_in_english(english_town: Client) -> None:
+    pages = dict(_pages(english_town))
+    assert len(pages) > 40
+    wrong = {}
+    for address, page in pages.items():
+        for data in CHINESE_DATA:
+            page = page.replace(data, "")
+        if found := CHINESE.findall(page):
+            wrong[address] = found[:3]
+    assert wrong == {}
 
 
 # How texts are found --------------------------------------------------------------------

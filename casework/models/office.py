@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .people import Person
@@ -54,8 +55,14 @@ class Seat(models.Model):
         self.state = self.State.ABOLISHED if self.abolished_on else held
         self.save(update_fields=["state"])
 
+    @property
+    def words(self) -> str:
+        """“村委会委员”."""
+        parts = {"body": self.get_body_display(), "post": self.get_post_display()}
+        return gettext("%(body)s%(post)s") % parts
+
     def __str__(self) -> str:
-        return f"{self.village} {self.get_body_display()}{self.get_post_display()}"
+        return f"{self.village} {self.words}"
 
 
 class TermQuerySet(models.QuerySet):

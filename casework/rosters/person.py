@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from casework import resident_id
 
+from ..wording import listed
 from . import cells, rules
 from .columns import COMPUTED, DAY, DAY_OR_TEXT, MAY_LIE_AHEAD, base_key, form
 from .days import Day, Frame, read_day
@@ -164,7 +165,7 @@ class Person:
             self.find("UNKNOWN_BRANCH", key, self._offer(value))
 
     def _offer(self, value):
-        near = "、".join(branch.short or branch.full for branch in self.sheet.branches.near(value))
+        near = listed(branch.short or branch.full for branch in self.sheet.branches.near(value))
         if not near:
             return clean(value)
         return _("%(raw)s，是否为%(near)s？") % {"raw": clean(value), "near": near}

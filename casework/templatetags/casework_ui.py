@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from casework.wording import listed
+
 register = template.Library()
 
 PAGE_PARAMETERS = {"page", "per_page"}  # a new question starts on its first page
@@ -147,10 +149,10 @@ def _shown(field: BoundField, value: object) -> str:
         return day(value)
     if hasattr(field.field, "queryset") or not hasattr(field.field, "choices"):
         many = isinstance(value, Iterable) and not isinstance(value, str)
-        return "、".join(map(str, value)) if many else str(value)
+        return listed(value) if many else str(value)
     words = {str(key): str(text) for key, text in field.field.choices}
     chosen = value if isinstance(value, list | tuple) else [value]
-    return "、".join(words.get(str(one), str(one)) for one in chosen)
+    return listed(words.get(str(one), str(one)) for one in chosen)
 
 
 def _without(context: RequestContext, names: set[str]) -> str:

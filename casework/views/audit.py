@@ -16,6 +16,7 @@ from ..forms import DayField
 from ..models import AuditEvent, Person
 from ..models.units import within
 from ..readings import alarms
+from ..wording import clauses
 from .downloads import hand_out
 
 PAGE = 50
@@ -143,4 +144,4 @@ def plain_text(line: dict) -> str:
     changed = [f"{c['label']} {c['before']} → {c['after']}" for c in line["changes"]]
     early = _("时间早于上一条") if line["early"] else ""
     told = [] if line["inline"] else changed
-    return "；".join(filter(None, [said, line["details"], *told, early]))
+    return clauses([said, line["details"], *told, early])

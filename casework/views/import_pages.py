@@ -7,6 +7,7 @@ from .. import excel, resident_id
 from ..import_facts import PERSON_KEYS
 from ..importing import KINDS, keeper_of
 from ..rosters.columns import COMPUTED, label
+from ..wording import listed, remarked
 
 STEPS = ("import", "import-check", "import-check", "import-changes", "import-done")
 SAMPLES = 40
@@ -31,7 +32,7 @@ def stepper(now: int, job=None) -> list[dict]:
 
 def unknown_of(sheets) -> str:
     """The headers that nobody knows, to be said at the top."""
-    return "、".join(
+    return listed(
         column["header"]
         for _sheet, columns in sheets
         for column in columns
@@ -80,7 +81,7 @@ def problem_sheets(plan) -> list:
     notes: dict = {}
     for problem in [*plan.unstorable, *plan.rules, *plan.look]:
         told = notes.setdefault((problem.sheet, problem.row), [])
-        told.append(f"{problem.text}（{problem.what}）")
+        told.append(remarked(problem.text, problem.what))
     return [_problem_sheet(sheet, notes) for sheet in plan.roster.sheets]
 
 

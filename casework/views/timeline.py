@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..audit_words import kind_words, kinds, sentences
+from ..wording import clauses
 from ..workflow import guard_of, steps
 from .showing import events_of
 
@@ -36,7 +37,7 @@ def _step(row, undone: bool, titles: dict, words: str) -> dict:
         "day": row.decided_on,
         "title": _("%s（已撤回）") % words if undone else words,
         "actor": str(row.by.account),
-        "detail": "；".join(reasons),
+        "detail": clauses(reasons),
         "note": row.note,
         "tone": "plain" if undone or row.takes_back_id else "normal",
     }
@@ -67,7 +68,7 @@ def _event(line: dict) -> dict:
         "day": at.date(),
         "title": line["what"],
         "actor": f"{line['actor']} {at:%H:%M}",
-        "detail": "；".join([*filter(None, [line["details"]]), *changed]),
+        "detail": clauses([line["details"], *changed]),
         "note": line["note"],
         "system": True,
     }

@@ -12,6 +12,7 @@ from casework.rules import BLOCK
 from casework.views.papers import paper_state
 from casework.views.showing import forward_step, shown_findings
 from casework.views.timeline import timeline
+from casework.wording import listed
 from casework.workflow import guard_of, open_steps
 
 from ..dues import DUES, address_of
@@ -86,8 +87,8 @@ def outlook(case, unmet, may_record: bool) -> dict:
 
 def head(case, rows) -> list[dict]:
     """Who stands beside the person."""
-    mentors = "、".join(str(row) for row in rows.mentoring)
-    introducers = "、".join(str(row) for row in rows.introducers)
+    mentors = listed(rows.mentoring)
+    introducers = listed(rows.introducers)
     facts = [(_("培养联系人"), mentors), (_("入党介绍人"), introducers)]
     return [{"label": label, "value": value or "–"} for label, value in facts]
 
@@ -235,9 +236,7 @@ def _appointed(words: str, people) -> list[dict]:
     by_day = {}
     for row in people:
         by_day.setdefault(row.appointed_on, []).append(str(row))
-    return [
-        {"day": day, "title": words, "detail": "、".join(names)} for day, names in by_day.items()
-    ]
+    return [{"day": day, "title": words, "detail": listed(names)} for day, names in by_day.items()]
 
 
 def _voted(meeting) -> dict:

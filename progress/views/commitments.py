@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from casework import excel
 from casework.forms import NoteForm
 from casework.views.showing import stale_row
+from casework.wording import clauses
 from casework.workflow import Stale
 
 from .. import rectification, reports
@@ -128,7 +129,7 @@ def village_tasks(found: Measured) -> list[dict]:
             "url": reverse("talent:village", args=[cure.team.village.pk]),
             "state": "done" if cure.cured else "todo",
             "label": _("已治愈") if cure.cured else _("未治愈"),
-            "note": "；".join(cure.lacks),
+            "note": clauses(cure.lacks),
         }
         for cure in found.villages
     ]

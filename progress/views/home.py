@@ -14,6 +14,7 @@ from django_tables2 import RequestConfig
 from casework.ages import completed_years
 from casework.four_eyes import to_decide
 from casework.views.audit import alarm_lines
+from casework.wording import labelled, listed
 
 from .. import checks as data
 from .. import todo
@@ -132,13 +133,13 @@ def shown(row: todo.Row, user, request) -> dict:
 
 def _folded(row: todo.Row, request) -> dict:
     """Several of one kind in one branch: their number and names, and the unfolded list."""
-    names = "、".join(one.case.person.name for one in row.deadlines[:NAMED])
+    names = listed(one.case.person.name for one in row.deadlines[:NAMED])
     more = "…" if len(row.deadlines) > NAMED else ""
     url = _with(request, unit=row.first.case.unit_id, group=row.kind.group)
     return {
         "title": _("%d 人") % len(row.deadlines),
         "url": url,
-        "note": f"{row.kind.sentence}：{names}{more}",
+        "note": labelled(row.kind.sentence, names + more),
         "action": {"label": _("看名单"), "url": url},
     }
 
