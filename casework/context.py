@@ -32,24 +32,28 @@ def shell(request) -> dict:
     """The variable `shell` of the templates; nothing for strangers. Two queries at most.
 
     Made once a request, also where a page renders several templates (a table is one).
+    A page that has counted the to-dos itself leaves the number as `request.todo_count`.
     """
     user = getattr(request, "user", None)
     account = getattr(user, "account", None) if user and user.is_authenticated else None
     if account is None:
         return {}
     if not hasattr(request, "shell"):
-        request.shell = _shell(user, account, request.path)
+        request.shell = _shell(request, account)
     return {"shell": request.shell}
 
 
-def _shell(user, account, path: str) -> dict:
-    today = timezone.localdate()
+def _shell(request, account) -> dict:
+    user, today = request.user, timezone.localdate()
+    counted = getattr(request, "todo_count", None)
+    if counted is None:
+        counted = todo_count(user, today) if account.reads else 0
     return {
-        "nav": nav(user, path),
+        "nav": nav(user, request.path),
         "officer": account.display_name or user.get_username(),
         "unit": str(account.unit),
         "today": today,
-        "todo_count": todo_count(user, today) if account.reads else 0,
+        "todo_count": shown_count(counted),
     }
 
 
@@ -78,10 +82,13 @@ def _inside(path: str, url: str) -> bool:
     return path == url if url == "/" else path.startswith(url)
 
 
-def todo_count(user, today) -> str | int:
-    """What is overdue or due within thirty days, counted up to 99; one query a pipeline."""
+def todo_count(user, today) -> int:
+    """What is overdue or due within thirty days, counted up to 100; one query a pipeline."""
     until = today + timedelta(days=TODO_DAYS)
-    found = sum(_due(pipeline, user, until) for pipeline in PIPELINES.values())
+    return sum(_due(pipeline, user, until) for pipeline in PIPELINES.values())
+
+
+def shown_count(found: int) -> str | int:
     return f"{MOST_TODOS}+" if found > MOST_TODOS else found
 
 

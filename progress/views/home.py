@@ -44,7 +44,7 @@ def home(request):
         "today": today,
         "alarms": alarm_lines(user),
         "form": form,
-        "counters": counters(user, today),
+        "counters": counters(request, today),
         "groups": group_links(request, filters),
         "periods": [
             (period, [shown(row, user, request) for row in own])
@@ -67,11 +67,12 @@ def _filters(request, form) -> todo.Filters:
     )
 
 
-def counters(user, today: date) -> list[dict]:
+def counters(request, today: date) -> list[dict]:
     """The four figures, each a link to the list behind it; before them what waits
     for a decision. Eight queries."""
-    home_page = reverse("home")
+    home_page, user = reverse("home"), request.user
     overdue, soon = (todo.number_due(user, today, state) for state in ("overdue", "soon"))
+    request.todo_count = overdue + soon
     cases, papers = todo.lacking(user)
     return [
         *_waiting(user),
