@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from time import process_time
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
@@ -30,11 +31,14 @@ def verification(events: int, by: User) -> Iterator[str]:
     """The check of the whole chain and of its end, beside hashing the same bytes."""
     fill(events - AuditEvent.objects.count(), by)
     number = AuditEvent.objects.count()
+    begun = process_time()
     broken, checking = timed(audit.first_broken)
+    own = process_time() - begun
     size, hashing = timed(hash_the_same)
     assert broken is None, broken
     yield (
-        f"{number} events, {size / 1e6:.0f} MB: checked in {checking / 1000:.2f} s,"
+        f"{number} events, {size / 1e6:.0f} MB: checked in {checking / 1000:.2f} s"
+        f" ({own:.2f} s of this processor),"
         f" hashed in {hashing / 1000:.2f} s, ratio {checking / hashing:.2f}"
     )
     start = audit.link_of(max(number - LAST, 0))

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -312,7 +313,7 @@ def _match(plan: Plan, top: Unit) -> None:
     lines = plan.taken
     wanted = {identity.digest(line.facts["id_number"]): line for line in lines if _numbered(line)}
     people = Person.objects.select_related("unit")
-    for person in people.filter(id_digest__in=wanted):
+    for person in people.filter(~Q(id_digest=""), id_digest__in=wanted):
         _meet(plan, wanted[person.id_digest], person, top)
     bare = {(line.name, line.unit.pk): line for line in lines if not _numbered(line)}
     names = {name for name, _unit in bare}

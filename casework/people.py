@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import audit, identity, resident_id
+from . import audit, resident_id
 from .access import acting
 from .forms import DayField
 from .models import Person
@@ -53,7 +53,7 @@ class PersonForm(forms.ModelForm):
             return ""
         if codes := resident_id.check(number, timezone.localdate()):
             raise ValidationError(_ID_FAULTS[codes[0]])
-        others = Person.objects.filter(id_digest=identity.digest(number))
+        others = Person.objects.with_id_number(number)
         if others.exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("此身份证号已登记在另一人名下。请核对原件。"))
         return number

@@ -177,8 +177,12 @@ def election_valid(on):
     mend="election",
 )
 def election_won(on):
-    """The votes reached the threshold of the body."""
-    return Q(Has("elections", won=True, held_on=on, seat=F("case__seat")))
+    """The votes reached the threshold of the body, in a valid ballot where there is one."""
+    mine = {"held_on": on, "seat": F("case__seat")}
+    valid = Q(Has("elections", valid=True, **mine))
+    return Q(Has("elections", won=True, valid=True, **mine)) | (
+        ~valid & Q(Has("elections", won=True, **mine))
+    )
 
 
 @rule(

@@ -71,6 +71,14 @@ def seat_elsewhere_only(case):
     seat_in(of="东河村")(case)
 
 
+def two_ballots(case):
+    """A valid ballot lost and a void one won on the same day: neither elects."""
+    numbers = {"seat": case.seat, "held_on": case.seated_on, "due": 29, "candidates": 2}
+    case.elections.all().delete()
+    case.elections.create(present=24, ballots=24, votes=10, **numbers)
+    case.elections.create(present=20, ballots=20, votes=19, **numbers)
+
+
 def vote_on_another_seat(case):
     case.elections.update(seat=seat_of(case.unit, "branch", number=9))
 
@@ -208,6 +216,7 @@ ROWS = [
         also=("election_won",),
     ),
     elected("election_valid", "none", none_of("elections"), also=("election_won",)),
+    elected("election_won", "lost-where-valid-won-where-not", two_ballots),
     elected("election_won", "half-of-those-due", one("elections", due=30, votes=15)),
     elected("election_won", "one-more", one("elections", due=30, votes=16), fails=False),
     Row("matter_cleared", "unknown", "suspended", {"cleared_on": None}),
