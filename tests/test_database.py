@@ -184,13 +184,14 @@ def test_without_an_address_rows_live_in_a_file_of_the_instance(tmp_path):
 )
 def test_an_address_of_postgresql_is_read(url, expected):
     found = postgres(url)
-    assert found["NAME"] == "cases" and found["OPTIONS"] == {}
+    assert found["NAME"] == "cases" and found["OPTIONS"] == {"options": "-c jit=off"}
     assert tuple(found[key] for key in ("USER", "PASSWORD", "HOST", "PORT")) == expected
     assert found["CONN_HEALTH_CHECKS"] is True
 
 
 def test_options_of_an_address_reach_the_driver():
-    assert postgres("postgres://h/d?sslmode=verify-full")["OPTIONS"] == {"sslmode": "verify-full"}
+    options = postgres("postgres://h/d?sslmode=verify-full")["OPTIONS"]
+    assert options == {"sslmode": "verify-full", "options": "-c jit=off"}
 
 
 @pytest.mark.parametrize("url", ["mysql://h/d", "postgres://h/", "cases"])

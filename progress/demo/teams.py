@@ -236,8 +236,8 @@ def _leave_vacant(team: Team) -> None:
 
 
 def vacate(team: Team, on: date) -> None:
-    """An office cadre went back to the office this year; nobody has followed yet."""
-    for seat in team.baseline:
-        term = team.term_of(seat)
-        term.until = workday_before(date(on.year, 1, 1) + (on - date(on.year, 1, 1)) / 2)
-        settled(seat, None)
+    """One office cadre went back to the office this year; nobody has followed yet."""
+    seat = team.baseline[0]
+    term = team.term_of(seat)
+    term.until = workday_before(date(on.year, 1, 1) + (on - date(on.year, 1, 1)) / 2)
+    settled(seat, None)
