@@ -28,8 +28,10 @@ class Row:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """The methods the view answers."""
-        return (READING if self.read else ()) + (CHANGING if self.change else ())
+        """The methods the view answers: a page GET and HEAD, a form GET and POST."""
+        if self.read and self.change:
+            return ("GET", *CHANGING)
+        return READING if self.read else CHANGING
 
     def wanted(self, method: str, kwargs: dict) -> str:
         """What is asked of a request of one of `methods`."""

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from casework.dates import add_months_clamp
 
 from .dues import DUES
-from .planning import BESIDE, held_of, plan, remaining
+from .held import BESIDE, held_of
+from .planning import plan, remaining
 from .stages import Stage
 
 MONTHS = 36

@@ -5,7 +5,9 @@ when a step is taken. Steps that were taken are judged by the text of their day:
 refused, the findings say what was out of order. Nothing is stored.
 """
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,9 +17,10 @@ from casework.rules import BLOCK, WARN, Finding, Guard, Rule
 from casework.texts import R14, R26
 from casework.workflow import guard_of, steps
 
+from .held import held_of
 from .models import Application, Meeting, YearPlan
 from .papers import CATALOGUE
-from .planning import REACHES, Planned, as_plain, held_of, plain, plan
+from .planning import REACHES, Planned, as_plain, plain, plan
 from .stages import PROCESS, Stage
 from .steps import ASIDE, BY_SLUG, RecruitmentStep
 from .told import Told, Untellable
@@ -68,20 +71,32 @@ class Imagined:
             "stage_title": str(self.furthest.label),
             "papers_judged": self.told.papers is not None,
             "steps": [self._step(one) for one in planned],
-            "aside": [self._aside(step) for step in ASIDE if self._happened(step)],
+            "aside": [
+                *(self._aside(step) for step in ASIDE if self._happened(step)),
+                *(self._extended_again(**one) for one in self.told.again),
+            ],
         }
 
     def _case(self) -> Application:
-        branch = Unit(kind=Unit.Kind.BRANCH, name="-", short_name="-", **self.told.branch)
-        if self.told.general_branch:
-            above = Unit.objects.create(kind=Unit.Kind.GENERAL_BRANCH, name="-", short_name="-")
-            branch.general_branch = above
-        branch.save()
+        branch = self._branch()
         person = Person.objects.create(name="-", unit=branch, born_on=self.told.born_on)
         case = Application(person=person, unit=branch, stage=self.furthest, **self.told.columns)
         case.work_out()
         case.save()
         return case
+
+    def _branch(self) -> Unit:
+        """The branch below a township committee, where one hangs in this tree at all."""
+        root = Unit.objects.filter(parent__isnull=True).order_by("pk").first()
+        named = {"name": "-", "short_name": "-"}
+        township = Unit.objects.create(
+            kind=Unit.Kind.TOWNSHIP, parent=root, can_approve=self.told.approver, **named
+        )
+        facts = {"kind": Unit.Kind.BRANCH, "parent": township, **named, **self.told.branch}
+        if self.told.general_branch:
+            general = {"kind": Unit.Kind.GENERAL_BRANCH, "parent": township, **named}
+            facts["general_branch"] = Unit.objects.create(**general)
+        return Unit.objects.create(**facts)
 
     def _accompany(self) -> None:
         branch = self.case.unit
@@ -148,16 +163,23 @@ class Imagined:
     def _aside(self, step: RecruitmentStep) -> dict:
         day = next(name for name in step.fields if name.endswith("_on"))
         on = self.told.columns.get(day) or self.as_of
-        if step.slug == "extend" and self.furthest == Stage.EXTENDED:
-            return {**_named(step, on), "taken_on": plain(on), **self._before_extension(step, on)}
-        return {**_named(step, on), "taken_on": plain(on), **self._judged(step, on)}
+        judged = partial(self._judged, step, on)
+        found = self._standing(Stage.PROBATIONARY, judged) if step.slug == "extend" else judged()
+        return {**_named(step, on), "taken_on": plain(on), **found}
 
-    def _before_extension(self, step: RecruitmentStep, on: date) -> dict:
-        """The extension is judged as it was decided: from the probation without it."""
-        self._stand(Stage.PROBATIONARY)
-        judged = self._judged(step, on)
+    def _extended_again(self, on: date | None, months: int | None) -> dict:
+        """A further extension is judged from the probation that was extended already."""
+        step, on = BY_SLUG["extend"], on or self.as_of
+        judged = partial(self._judged, step, on)
+        found = self._standing(Stage.EXTENDED, judged)
+        return {**_named(step, on), "taken_on": plain(on), "months": months, **found}
+
+    def _standing(self, stage: Stage, judged: Callable[[], dict]) -> dict:
+        """A judgement of the case as it stood then; an extension moves the expiry only later."""
+        self._stand(stage)
+        found = judged()
         self._stand(self.furthest)
-        return judged
+        return found
 
     def _stand(self, stage: Stage) -> None:
         self.case._meta.get_field("stage").set_state(self.case, stage)
@@ -168,12 +190,16 @@ class Imagined:
         rules = asked_of(step)
         if self.told.papers is None:
             rules = tuple(rule for rule in rules if not rule.paper)
-        failed = Guard(*rules).blockers(self.case, on)
-        kinds = {"blockers": [], "warnings": [], "infos": []}
-        for found in failed:
-            kind = {BLOCK: "blockers", WARN: "warnings"}.get(found.severity, "infos")
-            kinds[kind].append(told_of(found))
-        return kinds
+        return _sorted(Guard(*rules).blockers(self.case, on))
+
+
+def _sorted(failed: list[Finding]) -> dict:
+    """What fails, by what it does to the step."""
+    kinds = {"blockers": [], "warnings": [], "infos": []}
+    for found in failed:
+        kind = {BLOCK: "blockers", WARN: "warnings"}.get(found.severity, "infos")
+        kinds[kind].append(told_of(found))
+    return kinds
 
 
 def told_of(found: Finding) -> dict:

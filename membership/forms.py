@@ -253,11 +253,26 @@ def form_of(case, slug: str, data, *, today, user):
 
 def _facts_of(case, step, data, today):
     day = next(name for name in step.fields if name.endswith("_on"))
-    made = facts_form(Application, step.fields, required=[day])
+    made = facts_form(Application, _asked_of(case, step), required=[day])
     facts = made(data, instance=case, initial=_suggested(case, step, day, today))
     if not step.tally:
         return Together(facts)
     return Together(facts, TallyForm(data, case=case, purpose=step.tally, day=day))
+
+
+def _asked_of(case, step) -> tuple[str, ...]:
+    """The columns of a step that this case can have."""
+    if "deliberated_on" not in step.fields or _below_another(case.unit):
+        return step.fields
+    return tuple(name for name in step.fields if name != "deliberated_on")
+
+
+def _below_another(unit) -> bool:
+    """Whether an organisation that only deliberates lies between the branch and its committee."""
+    above = unit.parent
+    between = (Unit.Kind.GENERAL_BRANCH, Unit.Kind.COMMITTEE)
+    deliberates = above and above.kind in between and not above.can_approve
+    return bool(unit.general_branch_id or deliberates)
 
 
 def _suggested(case, step, day, today) -> dict:

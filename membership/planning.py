@@ -7,7 +7,7 @@ either. Minimum periods roll, maximum periods clamp (specification §2.8); each 
 the text in force on its own day.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -18,17 +18,26 @@ from casework.holidays import CALENDAR
 from casework.rules import Limit
 from casework.texts import LOCAL, R26, Citation
 
+from .held import Held
 from .papers import both
-from .rules.common import APPROVAL, APPROVAL_AT_MOST, CULTIVATION, OATH, POST_REVIEW, REVOTE, TALK
+from .rules.common import (
+    APPROVAL,
+    APPROVAL_AT_MOST,
+    ASSESSMENT_GRACE,
+    CULTIVATION,
+    HALF_YEAR,
+    OATH,
+    POST_REVIEW,
+    REVOTE,
+    TALK,
+)
 from .stages import ENDED, PROCESS, Stage
 from .steps import BY_SLUG, STEPS, RecruitmentStep
-from .timing import ASSESSMENT_GRACE, ASSESSMENT_MONTHS, notice_end, probation_expiry
+from .timing import notice_end, probation_expiry
 
 POSTPONED = Limit({date.min: 6}, R26(35))  # months
 FILING = Limit({date.min: 1}, LOCAL())  # months
-HALF_YEAR = Limit({date.min: ASSESSMENT_MONTHS}, R26(11))  # months
 WINDOW = timedelta(days=30)  # before the expiry, A-18
-WANTED = {"mentors": 1, "introducers": 2, "cultivate": 2, "probation-assess": 2}
 REACHES = {
     "designate": Stage.ACTIVIST,
     "propose": Stage.PROPOSED,
@@ -102,28 +111,8 @@ MAXIMUMS = (
     Bound("probation-assess", "adopt", (LOCAL(),), CULTIVATION, ASSESSMENT_GRACE),
     Bound("convert", "conversion-meeting", both(33, 34), APPROVAL),
 )
-BESIDE = ("mentors", "introducers", "assessments", "meetings")
+BEFORE = {step.slug: [each for each in MINIMUMS if each.step == step.slug] for step in STEPS}
 RUNS_FROM = {"cultivation": "designate", "expiry": "adopt"}
-
-
-@dataclass(frozen=True)
-class Held:
-    """What lies in rows beside the case: days of appointments, assessments, failed votes."""
-
-    mentors: Collection[date] = ()
-    introducers: Collection[date] = ()
-    activist: Collection[date] = ()
-    probation: Collection[date] = ()
-    failed: Collection[date] = ()
-
-    def days(self, slug: str) -> Collection[date]:
-        name = {"cultivate": "activist", "probation-assess": "probation"}.get(slug, slug)
-        return getattr(self, name)
-
-    def done_on(self, slug: str) -> date | None:
-        """The day on which the last of the rows that a step wants was there."""
-        days = sorted(self.days(slug))
-        return days[-1] if len(days) >= WANTED[slug] else None
 
 
 @dataclass(frozen=True)
@@ -174,27 +163,6 @@ def plan(
 ) -> list[Planned]:
     """Every step of the chart in its order. After an end nothing remains to be planned."""
     return Reckoning(case, held, not_before, calendar).steps()
-
-
-def held_of(case) -> Held:
-    """The rows beside a case, from its relations; for many cases prefetch BESIDE."""
-    assessed = [(row.phase, row.held_on) for row in case.assessments.all()]
-    return Held(
-        mentors=[row.appointed_on for row in case.mentors.all() if row.until is None],
-        introducers=[row.appointed_on for row in case.introducers.all()],
-        activist=[day for phase, day in assessed if phase == "activist"],
-        probation=[day for phase, day in assessed if phase == "probation"],
-        failed=failed_votes(case.meetings.all()),
-    )
-
-
-def failed_votes(meetings) -> list[date]:
-    """The days of general meetings that did not admit the person."""
-    return [
-        row.held_on
-        for row in meetings
-        if row.purpose == "admission" and not row.withdrawn and not (row.carried and row.quorate)
-    ]
 
 
 def as_plain(planned: Planned, on: date | None = None) -> dict:
@@ -320,9 +288,9 @@ class Reckoning:
     def _after_minimums(self, slug: str) -> tuple[date | None, Bound | None]:
         """The first day that serves every minimum, and the bound that decides it."""
         found = []
-        for bound in MINIMUMS:
+        for bound in BEFORE[slug]:
             start = self.days.get(bound.after)
-            if bound.step == slug and (start or bound.after != "failed vote"):
+            if start or bound.after != "failed vote":
                 if start is None:
                     return None, None
                 months = bound.months.on(start) if bound.months else 0
@@ -384,6 +352,6 @@ class Reckoning:
         return add_months_clamp(start, limit.on(start)) if start else None
 
     def _waits_for(self, slug: str) -> tuple[RecruitmentStep, ...]:
-        before = [bound.after for bound in MINIMUMS if bound.step == slug]
+        before = [bound.after for bound in BEFORE[slug]]
         before += {"list": ["propose"]}.get(slug, [])
         return tuple(BY_SLUG[each] for each in before if each in BY_SLUG and each not in self.done)

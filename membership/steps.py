@@ -111,7 +111,8 @@ STEPS = (
     ),
     RecruitmentStep(
         16, "approval-talk", _("上级党委派人谈话"), COMMITTEE, "prospective", both(23, 24),
-        fields=("approval_talk_on", "approval_talker"), done="approval_talk_on",
+        fields=("approval_talk_on", "approval_talker", "deliberated_on"),
+        done="approval_talk_on",
     ),
     RecruitmentStep(
         17, "approve", _("上级党委审批"), COMMITTEE, "prospective", both(25, 26),

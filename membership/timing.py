@@ -13,12 +13,12 @@ from casework.dates import WorkCalendar, add_months_clamp, add_months_roll
 from casework.holidays import CALENDAR
 from casework.texts import R26
 
+from .rules.common import ASSESSMENT_GRACE
 from .stages import ON_PROBATION, Stage
 
 NOTICE_WORKING_DAYS = 5  # 细则（2026） art. 13
 ASSESSMENT_MONTHS = 6  # art. 11
 PROBATION_MONTHS = 12  # art. 31
-ASSESSMENT_GRACE = timedelta(days=30)  # A-11, local
 
 
 @dataclass(frozen=True)

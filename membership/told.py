@@ -21,7 +21,8 @@ PARTS = {
     "as_of", "assume", "person", "branch", "mobile", "events", "facts", "votes", "papers",
     "mentors", "introducers", "assessments", "training", "transfer", "extension",
 }  # fmt: skip
-BRANCH = {"has_committee", "has_cells", "may_recruit", "can_approve"}
+BRANCH = {"has_committee", "has_cells", "may_recruit"}
+ABOVE = {"approver", "general_branch"}
 COLUMNS = {
     each.name: each
     for each in Application._meta.concrete_fields
@@ -72,12 +73,14 @@ class Told:
     branch: dict = field(default_factory=dict)
     members: int = 0
     general_branch: bool = False
+    approver: bool = True
     places: dict[int, dict] = field(default_factory=dict)
     mentors: list[dict] = field(default_factory=list)
     introducers: list[dict] = field(default_factory=list)
     assessments: dict[str, list[date]] = field(default_factory=dict)
     votes: list[dict] = field(default_factory=list)
     papers: dict[str, int] | None = None
+    again: list[dict] = field(default_factory=list)
 
 
 def read(data) -> Told:
@@ -111,6 +114,7 @@ class Reader:
         told.columns["is_mobile"] = bool(data.get("mobile", False))
         self.branch(self.part(data, "branch"))
         self.rows(data)
+        self.extensions(data)
         for group, names in GROUPS.items():
             self.group(group, self.part(data, group), names)
         for name, value in self.part(data, "facts").items():
@@ -148,11 +152,12 @@ class Reader:
         return 0
 
     def branch(self, data: dict) -> None:
-        self.known("branch", data, {*BRANCH, "full_members", "general_branch", "plan"})
+        self.known("branch", data, {*BRANCH, *ABOVE, "full_members", "plan"})
         told = self.told
         told.branch = {name: bool(data[name]) for name in BRANCH & data.keys()}
         told.members = self.number("branch.full_members", data.get("full_members", 0))
         told.general_branch = bool(data.get("general_branch", False))
+        told.approver = bool(data.get("approver", True))
         for year, plan in self.part(data, "plan").items():
             told.places[self.number("branch.plan", int(year) if year.isdecimal() else year)] = {
                 name: self.number(f"branch.plan.{name}", plan.get(name, 0))
@@ -196,6 +201,16 @@ class Reader:
         for name in names.keys() & data.keys():
             self.column(f"{where}.{name}", names[name], data[name])
 
+    def extensions(self, data: dict) -> None:
+        """A probation may be told to have been extended again; the rules say what of it."""
+        several = data.get("extension")
+        if isinstance(several, list) and several:
+            self.told.again = [
+                {"on": self.day("extension", one.get("on")), "months": one.get("months")}
+                for one in several[1:]
+            ]
+            data["extension"] = several[0]
+
     def column(self, where: str, name: str, value) -> None:
         """One fact of the case, in the kind that its column has."""
         kind = COLUMNS.get(name)
@@ -203,10 +218,12 @@ class Reader:
             self.wrong(where, _("没有这一项"))
         elif isinstance(kind, models.DateField):
             self.told.columns[name] = self.day(where, value)
-        elif isinstance(kind, models.PositiveSmallIntegerField) and value is not None:
+        elif value is None:
+            self.told.columns[name] = kind.get_default()
+        elif isinstance(kind, models.PositiveSmallIntegerField):
             self.told.columns[name] = self.number(where, value)
         elif isinstance(kind, models.BooleanField):
-            self.told.columns[name] = value if value is None else bool(value)
+            self.told.columns[name] = bool(value)
         else:
             self.told.columns[name] = str(value)
 

@@ -228,6 +228,13 @@ def test_the_readme_is_short_and_its_links_lead_somewhere():
     assert links and all((ROOT / link).exists() for link in links)
 
 
+def test_every_file_that_the_security_page_names_exists():
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    files = re.findall(r"`([\w.-]+(?:/[\w.-]+)*\.(?:py|md|txt|html|jsonl))`", text)
+    assert len(set(files)) > 40
+    assert [name for name in files if not (ROOT / name).is_file()] == []
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=named)
 def test_a_decision_is_read_in_a_minute(path):
     assert re.match(r"\d{4}-[a-z0-9-]+\.md", path.name)

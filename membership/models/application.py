@@ -97,6 +97,7 @@ class Application(Recruitment, Staged, Case):
     form_number = models.CharField(_("入党志愿书编号"), max_length=30, blank=True)
     form_issued_on = _day(_("志愿书发放日期"))
     adopted_on = _day(_("接收预备党员大会日期"))
+    deliberated_on = _day(_("党总支审议日期"))
     approval_talk_on = _day(_("审批前谈话日期"))
     approval_talker = models.CharField(_("审批前谈话人"), max_length=50, blank=True)
     approved_on = _day(_("党委审批日期"))

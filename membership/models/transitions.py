@@ -54,9 +54,11 @@ class Recruitment:
             Guard(
                 listing.activist_filed,
                 listing.has_mentors,
+                listing.mentored_throughout,
                 listing.transfer_examined,
                 listing.cultivated_one_year,
                 listing.assessed_twice,
+                listing.assessed_every_half_year,
                 listing.opinions_heard,
                 *CATALOGUE.rules(Stage.PROPOSED),
             )
@@ -122,6 +124,8 @@ class Recruitment:
                 admission.introducers_have_rights,
                 admission.admission_quorate,
                 admission.admission_carried,
+                admission.revote_waited,
+                admission.not_in_a_rush,
                 admission.within_year_plan,
                 *CATALOGUE.rules(Stage.ADOPTED),
             )
@@ -144,6 +148,8 @@ class Recruitment:
         target=Stage.PROBATIONARY,
         conditions=[
             Guard(
+                admission.approver_competent,
+                admission.deliberated,
                 admission.talked_before_approval,
                 admission.approved_in_three_months,
                 admission.approved_in_six_months,
@@ -163,11 +169,14 @@ class Recruitment:
         target=Stage.FULL,
         conditions=[
             Guard(
+                probation.assigned,
                 probation.sworn_in,
                 probation.sworn_in_one_month,
                 probation.assessed_on_probation,
                 probation.conversion_applied,
+                probation.conversion_applied_in_time,
                 probation.probation_over,
+                probation.examined_on_probation,
                 probation.postponed_six_months_at_most,
                 probation.conversion_quorate,
                 probation.conversion_carried,
@@ -186,10 +195,15 @@ class Recruitment:
 
     @transition(
         "stage",
-        source=Stage.PROBATIONARY,
+        source=list(ON_PROBATION),
         target=Stage.EXTENDED,
         conditions=[
-            Guard(probation.expiry_reached, probation.extension_in_range, probation.outcome_carried)
+            Guard(
+                probation.extended_once,
+                probation.expiry_reached,
+                probation.extension_in_range,
+                probation.outcome_carried,
+            )
         ],
         permission="membership.extend",
         custom={

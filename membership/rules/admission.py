@@ -1,18 +1,24 @@
 """Introducers, reviews, the general meeting and its approval (articles 14–25)."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import F, Q
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from casework.dates import earliest_start
+from casework.dates import add_months_roll, earliest_start, latest_start
 from casework.rules import WARN, Has, HowMany, Latest, rule
-from casework.texts import R26
+from casework.texts import LOCAL, R26
 
 from ..papers import both
 from .common import (
     APPROVAL,
     APPROVAL_AT_MOST,
     POST_REVIEW,
+    REVOTE,
+    RUSH_SHARE,
     TRAINING_DAYS,
     TRAINING_HOURS,
     meeting_for,
@@ -202,6 +208,39 @@ def admission_carried(on):
 
 
 @rule(
+    cites=LOCAL(),
+    title=_("距上次表决未通过已满六个月"),
+    blocker=_("上次大会表决没有通过，未满六个月"),
+    severity=WARN,
+    reads=(Latest("meetings", "held_on", by="held_on", carried=False, **meeting_for("admission")),),
+    says=lambda on, failed: (
+        _t("%(failed)s 表决未通过，%(opens)s 起可再议")
+        % {"failed": failed, "opens": add_months_roll(failed, REVOTE.on(failed))}
+    ),
+)
+def revote_waited(on):
+    """Six months lie between a vote that failed and the next one (A-24)."""
+    since = latest_start(on, REVOTE.on(on))
+    failed = {"carried": False, "held_on__gt": since, "held_on__lt": on}
+    return ~Q(Has("meetings", **failed, **meeting_for("admission")))
+
+
+@rule(
+    cites=both(3, 3),
+    title=_("没有突击发展"),
+    blocker=_("一次大会接收的人数超过支部年度计划的一半"),
+    severity=WARN,
+)
+def not_in_a_rush(on):
+    """One meeting admits no more than half of the branch's plan of the year; a single person may
+    always be admitted. Without a plan nothing is compared."""
+    admitted = HowMany("unit__applications", adopted_on=on)
+    share = F("unit__year_plans__places") / RUSH_SHARE.on(on)
+    over = Q(GreaterThan(admitted, share), unit__year_plans__year=on.year)
+    return Q(admitted.at_most(1)) | ~Q(Has("unit__year_plans", over))
+
+
+@rule(
     cites=both(38, 39),
     title=_("在支部年度发展计划之内"),
     blocker=_("已用完支部的年度发展计划"),
@@ -228,6 +267,38 @@ def within_year_plan(on):
 def talked_before_approval(on):
     """A committee member or organisation officer talked between meeting and approval."""
     return Q(approval_talk_on__gte=F("adopted_on"), approval_talk_on__lte=on)
+
+
+@rule(
+    cites=both(22, 23),
+    title=_("由有审批权限的党委审批"),
+    blocker=_("上级没有审批预备党员权限的党委"),
+)
+def approver_competent(on):
+    """A Party committee with the power to approve stands above the branch; general branches and
+    committees below a township committee only deliberate."""
+    above = ("unit__parent", "unit__parent__parent", "unit__parent__parent__parent")
+    has_power = (Q(**{f"{one}__can_approve": True}) & ~_only_deliberates(one) for one in above)
+    return reduce(or_, has_power)
+
+
+def _only_deliberates(path: str) -> Q:
+    return Q(**{f"{path}__kind": "general_branch"})
+
+
+@rule(
+    cites=both(22, 23),
+    title=_("党总支已审议"),
+    blocker=_("中间的党总支（村党委）还没有审议"),
+    mend="approval-talk",
+)
+def deliberated(on):
+    """The general branch, or the committee without the power, that lies between has deliberated
+    after the meeting."""
+    between = Q(unit__general_branch__isnull=False) | Q(
+        unit__parent__kind__in=["general_branch", "committee"], unit__parent__can_approve=False
+    )
+    return ~between | Q(deliberated_on__gte=F("adopted_on"), deliberated_on__lte=on)
 
 
 @rule(

@@ -1,6 +1,6 @@
 """What several rules share: numbers with their articles, and words for arithmetic."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from casework.rules import Latest, Limit
 from casework.texts import BRANCH, LOCAL, R26, RECTIFICATION
 
+ASSESSMENT_GRACE = timedelta(days=30)  # A-11, local
+HALF_YEAR = Limit({date.min: 6}, R26(11))  # months
 FIFTY = Limit({date.min: 50}, RECTIFICATION("二（3）"))  # years
 CULTIVATION = Limit({date.min: 12}, R26(13))  # months
 TALK = Limit({date.min: 1}, R26(7))  # months
@@ -17,6 +19,7 @@ POST_REVIEW = Limit({date.min: 1}, R26(19))  # months
 APPROVAL = Limit({date.min: 3}, R26(25))  # months
 APPROVAL_AT_MOST = Limit({date.min: 6}, R26(25))  # months
 OATH = Limit({date.min: 1}, R26(29))  # months
+RUSH_SHARE = Limit({date.min: 2}, R26(3))  # one meeting admits at most 1/n of the year's plan
 REVOTE = Limit({date.min: 6}, LOCAL())  # months, A-24
 EXTENSION_AT_LEAST = Limit({date.min: 6}, R26(31))  # months
 EXTENSION_AT_MOST = Limit({date.min: 12}, R26(31))  # months

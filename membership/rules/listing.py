@@ -7,11 +7,18 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.dates import add_months_roll, latest_start
-from casework.rules import Has, HowMany, rule
+from casework.rules import INFO, WARN, Has, HowMany, rule
 from casework.texts import R14, R26
 
 from ..papers import both
-from .common import CULTIVATION, a_year_words, not_full, still_mentor
+from .common import (
+    ASSESSMENT_GRACE,
+    CULTIVATION,
+    HALF_YEAR,
+    a_year_words,
+    not_full,
+    still_mentor,
+)
 
 RESTARTED = Q(transferred_in_on__isnull=False) & ~Q(transfer_continues=True)
 CULTIVATED_FROM = Case(When(RESTARTED, then="transfer_verified_on"), default="activist_on")
@@ -44,6 +51,21 @@ def has_mentors(on):
 
 
 @rule(
+    cites=both(9, 9),
+    title=_("培养联系人没有间断"),
+    blocker=_("培养联系人更换时有间断，其间无人联系"),
+    severity=WARN,
+    mend="mentors",
+)
+def mentored_throughout(on):
+    """When a mentor was released, another was there from that day on."""
+    at_once = Q(case__mentors__appointed_on__lte=F("until"))
+    stayed = Q(case__mentors__until__isnull=True) | Q(case__mentors__until__gt=F("until"))
+    released = Q(until__lte=on) & ~Q(Has("case__mentors", at_once & stayed))
+    return ~Q(Has("mentors", released))
+
+
+@rule(
     cites=both(13, 13),
     title=_("培养教育考察一年以上"),
     blocker=_("培养教育考察不满一年"),
@@ -58,7 +80,8 @@ def cultivated_one_year(on):
     as continuous; otherwise it begins again on the day of the verification (A-30).
     """
     begun_by = latest_start(on, CULTIVATION.on(on))
-    here = Q(transferred_in_on__isnull=True) | Q(transfer_continues=True)
+    stayed = Q(transferred_in_on__isnull=True) | Q(transferred_in_on__gt=on)
+    here = stayed | Q(transfer_continues=True)
     return here & Q(activist_on__lte=begun_by) | RESTARTED & Q(transfer_verified_on__lte=begun_by)
 
 
@@ -69,8 +92,9 @@ def cultivated_one_year(on):
     mend="transfer-in",
 )
 def transfer_examined(on):
-    """The receiving branch has examined the file of somebody who moved in."""
-    return Q(transferred_in_on__isnull=True) | Q(
+    """The receiving branch has examined the file of somebody who has moved in by the day."""
+    stayed = Q(transferred_in_on__isnull=True) | Q(transferred_in_on__gt=on)
+    return stayed | Q(
         transfer_verified_on__gte=F("transferred_in_on"), transfer_verified_on__lte=on
     )
 
@@ -86,6 +110,28 @@ def transfer_examined(on):
 def assessed_twice(on):
     """The branch has assessed the activist twice or more, once every half-year."""
     return Q(HowMany("assessments", phase="activist", held_on__lte=on).at_least(2))
+
+
+@rule(
+    cites=both(11, 11),
+    title=_("每半年都有考察"),
+    blocker=_("培养时间较长，半年考察有缺"),
+    severity=INFO,
+    reads=("activist_on", HowMany("assessments", phase="activist")),
+    says=lambda on, start, n: _t("%(start)s 起培养，现有 %(n)s 次") % {"start": start, "n": n},
+    mend="cultivate",
+)
+def assessed_every_half_year(on):
+    """Cultivation that lasted up to three years was assessed once for every half-year (A-11)."""
+    late = on - ASSESSMENT_GRACE
+    return Q(*(_assessed(number, late) for number in range(3, 7)))
+
+
+def _assessed(number: int, late: date) -> Q:
+    """So many assessments, where so many half-years and the grace have gone by."""
+    begun_by = latest_start(late, HALF_YEAR.on(late) * number)
+    enough = HowMany("assessments", phase="activist").at_least(number)
+    return Q(activist_on__gt=begun_by) | Q(enough)
 
 
 @rule(

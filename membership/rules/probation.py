@@ -9,6 +9,7 @@ from casework.rules import INFO, WARN, Has, HowMany, rule
 from casework.texts import LOCAL, R26
 
 from ..papers import both
+from ..stages import Stage
 from .common import (
     APPROVAL,
     EXTENSION_AT_LEAST,
@@ -87,6 +88,50 @@ def conversion_applied(on):
 
 
 @rule(
+    cites=LOCAL(),
+    title=_("预备期满前提出转正申请"),
+    blocker=_("预备期满后才提出转正申请"),
+    severity=WARN,
+    reads=("probation_expires_on", "conversion_applied_on"),
+    says=lambda on, expires, applied: (
+        _t("预备期满 %(expires)s，申请 %(applied)s") % {"expires": expires, "applied": applied}
+    ),
+    mend="conversion-application",
+)
+def conversion_applied_in_time(on):
+    """The application came by the expiry of the probation (A-18)."""
+    return Q(conversion_applied_on__lte=F("probation_expires_on"))
+
+
+@rule(
+    cites=both(28, 29),
+    title=_("已编入党支部和党小组"),
+    blocker=_("没有编入党支部和党小组的记录"),
+    severity=INFO,
+    mend="assign",
+)
+def assigned(on):
+    """The probationary member was assigned to a branch and a cell after the approval."""
+    return Q(assigned_on__gte=F("approved_on"), assigned_on__lte=on)
+
+
+@rule(
+    cites=both(34, 35),
+    title=_("预备期转入的，已审查材料"),
+    blocker=_("预备期转入后还没有审查有关材料"),
+    mend="transfer-in",
+)
+def examined_on_probation(on):
+    """The receiving branch has examined the file of a probationary member who moved in."""
+    elsewhere = Q(transferred_in_on__isnull=True) | Q(transferred_in_on__gt=on)
+    return (
+        elsewhere
+        | Q(transferred_in_on__lt=F("adopted_on"))
+        | Q(transfer_verified_on__gte=F("transferred_in_on"), transfer_verified_on__lte=on)
+    )
+
+
+@rule(
     cites=both(32, 33),
     title=_("转正大会到会超过应到半数"),
     blocker=_("转正大会到会有表决权的党员没有超过应到半数"),
@@ -154,6 +199,16 @@ def extension_in_range(on):
         extension_months__gte=EXTENSION_AT_LEAST.on(on),
         extension_months__lte=EXTENSION_AT_MOST.on(on),
     )
+
+
+@rule(
+    cites=both(31, 32),
+    title=_("没有延长过预备期"),
+    blocker=_("预备期只能延长一次，再不合格的取消预备党员资格"),
+)
+def extended_once(on):
+    """A probation is extended once; afterwards the member is converted or annulled."""
+    return ~Q(stage=Stage.EXTENDED)
 
 
 @rule(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from casework import audit, due
 
@@ -121,7 +121,7 @@ def end_feed(request):
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def feed(request, token: str):
     """The calendar for a calendar programme: whoever has the address reads it, and no one else."""
     found = CalendarFeed.of(token)

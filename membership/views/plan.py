@@ -4,7 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from ..planning import Held, Planned, failed_votes, plan, remaining
+from ..held import Held, failed_votes
+from ..planning import Planned, plan, remaining
 
 PHASES = ("activist", "probation")
 

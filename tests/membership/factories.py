@@ -66,6 +66,7 @@ TIMELINE = {
     },
     "approve": {"approval_talk_on": "2027-10-20", "approved_on": "2027-11-01"},
     "convert": {
+        "assigned_on": "2027-11-05",
         "oath_on": "2027-11-10",
         "conversion_applied_on": "2028-10-01",
         "conversion_met_on": "2028-10-08",

@@ -31,6 +31,30 @@ def replaced_on(day):
     return replace
 
 
+def handed_over(day):
+    """Both were released on New Year's Day (2023 under the 2014 text); new ones came on `day`."""
+
+    def hand_over(case):
+        case.mentors.update(until=f"{day[:4]}-01-01")
+        case.mentors.create(member=member("李长河", case.unit), appointed_on=day)
+
+    return hand_over
+
+
+def one_released(case):
+    case.mentors.filter(pk=case.mentors.first().pk).update(until="2027-01-01")
+
+
+def long_ago(day):
+    """Cultivated since `day`, with two assessments."""
+    return {"activist_on": day}
+
+
+def third_assessment(case):
+    case.assessments.create(phase="activist", held_on="2026-12-01")
+    changed(case, activist_on="2025-12-12")
+
+
 def members(**columns):
     return lambda case: Person.objects.exclude(pk=case.person_id).update(**columns)
 
@@ -53,6 +77,7 @@ def all_today(case):
 
 
 MOVED = {"transferred_in_on": "2027-03-01"}
+MOVED_LATER = {"transferred_in_on": "2027-07-13"}
 MOBILE = {"is_mobile": True}
 
 ROWS = [
@@ -63,7 +88,13 @@ ROWS = [
     Row("has_mentors", "none", "activist", lambda case: case.mentors.all().delete()),
     Row("has_mentors", "one", "activist", one_mentor, fails=False),
     Row("has_mentors", "three", "activist", three_mentors),
-    Row("has_mentors", "no-longer", "activist", mentors(until="2027-01-01")),
+    Row(
+        "has_mentors",
+        "no-longer",
+        "activist",
+        mentors(until="2027-01-01"),
+        also=("mentored_throughout",),
+    ),
     Row("has_mentors", "until-tomorrow", "activist", mentors(until="2027-07-13"), fails=False),
     Row("has_mentors", "named-tomorrow", "activist", mentors(appointed_on="2027-07-13")),
     Row("has_mentors", "replaced-today", "activist", replaced_on("2027-07-12"), fails=False),
@@ -76,6 +107,17 @@ ROWS = [
         fails=False,
     ),
     Row("has_mentors", "full-members-tomorrow", "activist", members(full_member_on="2027-07-13")),
+    Row("mentored_throughout", "handed-over", "activist", handed_over("2027-01-01"), fails=False),
+    Row("mentored_throughout", "a-day-between", "activist", handed_over("2027-01-02")),
+    Row("mentored_throughout", "the-other-stayed", "activist", one_released, fails=False),
+    Row("mentored_throughout", "2014-text", "activist", handed_over("2023-01-02"), law=2014),
+    Row(
+        "assessed_every_half_year", "due-tomorrow", "activist", long_ago("2025-12-13"), fails=False
+    ),
+    Row("assessed_every_half_year", "due-yesterday", "activist", long_ago("2025-12-12")),
+    Row("assessed_every_half_year", "held", "activist", third_assessment, fails=False),
+    Row("transfer_examined", "moved-later", "activist", MOVED_LATER, fails=False),
+    Row("cultivated_one_year", "moved-later", "activist", MOVED_LATER, fails=False),
     Row("transfer_examined", "not-yet", "activist", {**MOVED, "transfer_continues": True}),
     Row(
         "transfer_examined",
@@ -99,7 +141,7 @@ ROWS = [
         "unknown",
         "activist",
         {"activist_on": None},
-        also=("activist_filed",),
+        also=("activist_filed", "assessed_every_half_year"),
     ),
     Row(
         "cultivated_one_year",

@@ -10,11 +10,18 @@ from tests.membership import (
     test_rules_admission,
     test_rules_application,
     test_rules_listing,
+    test_rules_meetings,
     test_rules_probation,
 )
 from tests.membership.factories import NEXT, application, day_of
 
-TABLES = (test_rules_admission, test_rules_application, test_rules_listing, test_rules_probation)
+TABLES = (
+    test_rules_admission,
+    test_rules_application,
+    test_rules_listing,
+    test_rules_meetings,
+    test_rules_probation,
+)
 ASKED = [
     (stage, rule.paper)
     for stage, name in NEXT.items()

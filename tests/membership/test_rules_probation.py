@@ -36,7 +36,7 @@ def moved_in_and_met_on(day, moved_on="2028-09-01"):
     """The same after the member came from elsewhere during the probation."""
 
     def move(case):
-        changed(case, transferred_in_on=moved_on)
+        changed(case, transferred_in_on=moved_on, transfer_verified_on=moved_on)
         met_on(day)(case)
 
     return move
@@ -47,6 +47,12 @@ def all_today(case):
     today = "2028-10-08"
     case.assessments.filter(held_on="2028-10-01").update(held_on=today)
     changed(case, oath_on=today, conversion_applied_on=today)
+
+
+def applied_late(case):
+    """The application came a day after the expiry, the meeting with it."""
+    case.meetings.filter(purpose="conversion").update(held_on="2028-10-09")
+    changed(case, conversion_applied_on="2028-10-09", conversion_met_on="2028-10-09")
 
 
 OUT = ["withdraw", "drop", "refuse", "not_recognise", "transfer_out", "record_death"]
@@ -105,7 +111,13 @@ ROWS = [
         fails=False,
     ),
     Row("assessed_on_probation", "once", "probationary", one_assessment),
-    Row("conversion_applied", "unknown", "probationary", {"conversion_applied_on": None}),
+    Row(
+        "conversion_applied",
+        "unknown",
+        "probationary",
+        {"conversion_applied_on": None},
+        also=("conversion_applied_in_time",),
+    ),
     Row(
         "conversion_applied",
         "meeting-day",
@@ -118,10 +130,51 @@ ROWS = [
         "after-the-meeting",
         "probationary",
         {"conversion_applied_on": "2028-10-09"},
+        also=("conversion_applied_in_time",),
+    ),
+    Row(
+        "conversion_applied_in_time",
+        "on-the-expiry",
+        "probationary",
+        {"conversion_applied_on": "2028-10-08"},
+        fails=False,
+    ),
+    Row("conversion_applied_in_time", "day-after", "probationary", applied_late),
+    Row("assigned", "unknown", "probationary", {"assigned_on": None}),
+    Row("assigned", "before-the-approval", "probationary", {"assigned_on": "2027-10-31"}),
+    Row("assigned", "on-the-day", "probationary", {"assigned_on": "2027-11-01"}, fails=False),
+    Row("assigned", "2014-text", "probationary", {"assigned_on": None}, law=2014),
+    Row("examined_on_probation", "not-yet", "probationary", {"transferred_in_on": "2028-03-01"}),
+    Row(
+        "examined_on_probation",
+        "same-day",
+        "probationary",
+        dict.fromkeys(["transferred_in_on", "transfer_verified_on"], "2028-03-01"),
+        fails=False,
+    ),
+    Row(
+        "examined_on_probation",
+        "moved-before-the-admission",
+        "probationary",
+        {"transferred_in_on": "2027-10-07"},
+        fails=False,
+    ),
+    Row(
+        "examined_on_probation",
+        "moved-after-the-conversion",
+        "probationary",
+        {"transferred_in_on": "2028-10-21"},
+        fails=False,
     ),
     Row("probation_over", "day-before", "probationary", {"adopted_on": "2027-10-09"}),
     Row("probation_over", "anniversary", "probationary", {"adopted_on": "2027-10-08"}, fails=False),
-    Row("probation_over", "unknown", "probationary", {"adopted_on": None}),
+    Row(
+        "probation_over",
+        "unknown",
+        "probationary",
+        {"adopted_on": None},
+        also=("conversion_applied_in_time",),
+    ),
     Row("probation_over", "extended", "extended", {"extension_months": 7}),
     Row(
         "probation_over",
@@ -197,6 +250,15 @@ ROWS = [
         fails=False,
     ),
     Row("extension_in_range", "thirteen", "probationary", {"extension_months": 13}, step="extend"),
+    Row("extended_once", "first", "probationary", {}, fails=False, step="extend"),
+    Row(
+        "extended_once",
+        "second",
+        "extended",
+        {},
+        step="extend",
+        also=("expiry_reached",),
+    ),
     Row(
         "expiry_reached", "day-before", "probationary", {"adopted_on": "2027-10-09"}, step="extend"
     ),

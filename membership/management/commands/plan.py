@@ -6,8 +6,9 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
+from membership.held import BESIDE, held_of
 from membership.models import Application
-from membership.planning import BESIDE, as_plain, held_of, plan, remaining
+from membership.planning import as_plain, plan, remaining
 
 
 class Command(BaseCommand):

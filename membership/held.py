@@ -1,0 +1,49 @@
+"""What lies in rows beside a case, as days: what the planner reckons with."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+BESIDE = ("mentors", "introducers", "assessments", "meetings")
+WANTED = {"mentors": 1, "introducers": 2, "cultivate": 2, "probation-assess": 2}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What lies in rows beside the case: days of appointments, assessments, failed votes."""
+
+    mentors: Collection[date] = ()
+    introducers: Collection[date] = ()
+    activist: Collection[date] = ()
+    probation: Collection[date] = ()
+    failed: Collection[date] = ()
+
+    def days(self, slug: str) -> Collection[date]:
+        name = {"cultivate": "activist", "probation-assess": "probation"}.get(slug, slug)
+        return getattr(self, name)
+
+    def done_on(self, slug: str) -> date | None:
+        """The day on which the last of the rows that a step wants was there."""
+        days = sorted(self.days(slug))
+        return days[-1] if len(days) >= WANTED[slug] else None
+
+
+def held_of(case) -> Held:
+    """The rows beside a case, from its relations; for many cases prefetch BESIDE."""
+    assessed = [(row.phase, row.held_on) for row in case.assessments.all()]
+    return Held(
+        mentors=[row.appointed_on for row in case.mentors.all() if row.until is None],
+        introducers=[row.appointed_on for row in case.introducers.all()],
+        activist=[day for phase, day in assessed if phase == "activist"],
+        probation=[day for phase, day in assessed if phase == "probation"],
+        failed=failed_votes(case.meetings.all()),
+    )
+
+
+def failed_votes(meetings) -> list[date]:
+    """The days of general meetings that did not admit the person."""
+    return [
+        row.held_on
+        for row in meetings
+        if row.purpose == "admission" and not row.withdrawn and not (row.carried and row.quorate)
+    ]
