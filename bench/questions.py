@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from casework.ages import BULLETIN, band_edges_as_birth_dates
 from casework.dates import born_by, latest_start
 from casework.identity import digest
-from casework.models import Person
+from casework.models import Account, Person
 from casework.workflow import ready
 from membership.models import Application, ApplicationDeadline
 from progress.populations import BY_SLUG
@@ -17,8 +17,9 @@ PAGE = 50
 
 
 def reader() -> User:
-    """The account with the widest view."""
-    return User.objects.select_related("account__unit").order_by("account__unit__path").first()
+    """The account with the widest view of dossiers."""
+    readers = User.objects.filter(account__role=Account.Role.COUNTY_READER)
+    return readers.select_related("account__unit").order_by("account__unit__path").first()
 
 
 def size() -> str:
