@@ -15,7 +15,8 @@ class Pipeline:
     """`form(case, slug, data, today=, user=)` builds the form of a step or of facts to record
     and offers only what the user may see;
     `title(slug)` names it; `label(step_name)` words a past step of the audit rows; `keepers`
-    (casework.importing.Keeper) take in rosters, by their kind."""
+    (casework.importing.Keeper) take in rosters, by their kind; `silent` names the texts of which
+    the documentation lists every article, with the reason for each that no rule carries."""
 
     app: str
     model: type
@@ -25,6 +26,7 @@ class Pipeline:
     step_title: Callable[[str], str | Promise]
     extra_labels: dict = field(default_factory=dict)
     keepers: dict = field(default_factory=dict)
+    silent: dict = field(default_factory=dict)
 
     def __post_init__(self):
         PIPELINES[self.app] = self

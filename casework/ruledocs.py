@@ -31,6 +31,7 @@ def document() -> str:
     with override("zh-hans"):
         pipelines = [PIPELINES[name] for name in sorted(PIPELINES)]
         parts = [HEAD, _texts(pipelines), *map(_pipeline, pipelines), _index(pipelines)]
+        parts += [_whole(pipeline, text) for pipeline in pipelines for text in pipeline.silent]
         return "\n".join(parts)
 
 
@@ -98,6 +99,26 @@ def _row(rule: Rule) -> str:
 def _short(cite) -> str:
     articles = ", ".join(cite.articles)
     return f"{cite.text.code} {articles}".strip()
+
+
+def articles(pipeline: Pipeline, text) -> dict[int, list[str]]:
+    """The rules that each article of a text carries, by its number."""
+    found: dict[int, list[str]] = {}
+    for rule in _rules([pipeline]):
+        for cite in rule.cites:
+            for article in cite.articles if cite.text == text else ():
+                found.setdefault(int(article), []).append(rule.slug)
+    return found
+
+
+def _whole(pipeline: Pipeline, text) -> str:
+    """Every article of a text: the rules that carry it, or why none does."""
+    carried, silent = articles(pipeline, text), pipeline.silent[text]
+    lines = [f"## {text}, article by article", "", "| article | carried by |", "| --- | --- |"]
+    for article in range(1, max(*carried, *silent) + 1):
+        rules = ", ".join(f"`{slug}`" for slug in carried.get(article, ()))
+        lines.append(f"| {article} | {rules or 'no rule: ' + silent[article]} |")
+    return "\n".join(lines) + "\n"
 
 
 def _index(pipelines) -> str:

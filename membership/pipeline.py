@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.pipelines import Pipeline
 
+from .articles import silent
 from .forms import form_of
 from .models import Application
 from .papers import CATALOGUE
@@ -22,4 +23,5 @@ PIPELINE = Pipeline(
         "calendar_feed_ended": _("停用日历订阅地址"),
     },
     keepers=KEEPERS,
+    silent=silent(),
 )

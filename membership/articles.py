@@ -1,0 +1,52 @@
+"""Why an article of the recruitment rules carries no rule: docs/rules.md lists all of both texts.
+
+Until article 17 and from 41 on both texts count alike; in between an article of 2026 is the
+one after it in 2014 (shared specification §2).
+"""
+
+from casework.texts import R14, R26, Text
+
+LAST = 44
+DELETED, ADDED = 18, 40  # of the 2014 text, in the 2026 text
+
+# By the article of 2026.
+SILENT = {
+    1: "purpose of the text",
+    2: "work of every organisation, not a requirement of one case",
+    4: "education of the masses; nothing of one case to compare",
+    6: "where to apply depends on the person's work and residence, which are not on record; "
+    "the registration asks for the branch",
+    10: "means of education; what was done is told in the half-yearly assessment (article 11)",
+    15: "duties of introducers; their signed opinions stand in the admission form, a paper that "
+    "the meeting asks for (article 18)",
+    26: "admission by central and provincial committees; no township takes that step",
+    27: "posthumous recognition is decided by a provincial committee; no step of a living case",
+    37: "leadership; the branches without an admission are a report",
+    39: "organisation officers; a role of an account",
+    40: "mobile-member organisations; whether a unit recruits is a column of the unit, which "
+    "`branch_may_recruit` asks under article 8",
+    42: "model forms; the papers of the catalogue bear their names",
+    43: "who explains the text",
+    44: "in force; the days of the text choose the rules",
+}
+# Articles of 2014 that carry no rule though their like of 2026 does.
+SILENT_IN_2014 = {
+    DELETED: "follow the Constitution; deleted in 2026",
+    31: "education on probation; the form became a paper of the national text in 2026 only",
+    37: "the personnel file; its registration form became national in 2026 only, the other papers "
+    "are asked for by the steps that make them",
+    40: "organisation officers; a role of an account",
+}
+
+
+def in_2014(article: int) -> int | None:
+    """The article of 2014 with the matter of `article` of 2026; None for the added one."""
+    if article == ADDED:
+        return None
+    return article + 1 if DELETED <= article < ADDED else article
+
+
+def silent() -> dict[Text, dict[int, str]]:
+    """For each text, its articles without a rule and the reason."""
+    older = {number: why for article, why in SILENT.items() if (number := in_2014(article))}
+    return {R26: SILENT, R14: {**older, **SILENT_IN_2014}}
