@@ -6,10 +6,10 @@ from zipfile import ZipFile
 
 import pypdfium2
 
+DRAWN = {"csrftoken", "sessionid"}
 TOKENS = (
     (re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+'), r"\1TOKEN"),
     (re.compile(r'(name="form_token" value=")[^"]+'), r"\1TOKEN"),
-    (re.compile(r"((?:csrftoken|sessionid)=)\w+; expires=[^;]+"), r"\1TOKEN"),
     (re.compile(r"nonce-[\w+/=-]+"), "nonce"),
 )
 
@@ -43,9 +43,9 @@ def _parts(data: bytes) -> str:
 
 
 def head_of(answer) -> str:
-    """The headers, with cookies."""
-    lines = [f"{name}: {value}" for name, value in answer.items()]
-    return "\n".join([*lines, *map(str, answer.cookies.values())])
+    """The headers, with the cookies but those that are drawn at random or with the clock."""
+    cookies = [str(kept) for name, kept in answer.cookies.items() if name not in DRAWN]
+    return "\n".join([*(f"{name}: {value}" for name, value in answer.items()), *cookies])
 
 
 def plain(text: str, keys=()) -> str:

@@ -12,7 +12,7 @@ from talent.steps import BY_SLUG as TALENT
 from .asking import VIEWS, address_keys, ask, client_of, keys_of, rows, undone
 from .forms_shown import forms_of
 from .test_matrix import leaks
-from .world import Scene
+from .world import Scene, start_keys
 
 pytestmark = pytest.mark.django_db
 # Columns that only the machinery writes, of whatever model.
@@ -82,6 +82,7 @@ def smuggled(scene: Scene, fields: dict) -> dict:
 def after(client, address: str, data: dict) -> tuple[int, dict]:
     """Status and rows after a form was sent; then nothing of it is kept."""
     with undone():
+        start_keys(2 * 10**6)
         cookies = client.cookies.copy()
         status = client.post(address, data).status_code
         client.cookies = cookies

@@ -33,7 +33,7 @@ ELSEWHERE = (
     "http://testserver.evil.example/",
 )
 CHANGES = [name for name, row in POLICY.items() if row.change]
-INTERNALS = ("Traceback", "Django", "site-packages", "casework.", "SELECT", "boom", "settings")
+INTERNALS = ("Traceback", "Django", "site-packages", 'File "', "SELECT", "boom", "settings")
 
 
 def addresses(scene: Scene, names) -> list[str]:

@@ -66,20 +66,20 @@ def build() -> Scene:
     own = _village(township, OWN_WORDS, "379901")
     users = _accounts(county, township, own)
     scene = Scene(own, *_elsewhere(province, township, own), users)
-    _start_keys(10**6)
+    start_keys(10**6)
     _cross(scene)
     return scene
 
 
 def _elsewhere(province, township, own) -> tuple[World, World, World]:
     """What is hidden from some: the second branch, the next village, the other county."""
-    _start_keys(6660006660001)
+    start_keys(6660006660001)
     second = World(NEXT_WORDS, "379902", own.village, _branch(own.village, NEXT_WORDS))
     second.keys_from = 6660006660001
     _fill_branch(second)
-    _start_keys(7770007770001)
+    start_keys(7770007770001)
     beside = _village(township, BESIDE_WORDS, "379903", 7770007770001)
-    _start_keys(8880008880001)
+    start_keys(8880008880001)
     elsewhere = _unit(KIND.COUNTY, f"{FOREIGN_WORDS}县", province)
     abroad = _unit(KIND.TOWNSHIP, f"{FOREIGN_WORDS}镇", elsewhere, can_approve=True)
     return second, beside, _village(abroad, FOREIGN_WORDS, "379904", 8880008880001)
@@ -101,7 +101,7 @@ def _village(township: Unit, words: str, area: str, keys_from: int = 0) -> World
     return world
 
 
-def _start_keys(first: int) -> None:
+def start_keys(first: int) -> None:
     """The next rows of our own tables get keys from `first` on, which then are canaries too."""
     with connection.cursor() as cursor:
         for model in (model for name in APPS for model in apps.get_app_config(name).get_models()):
