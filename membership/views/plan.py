@@ -28,7 +28,7 @@ def _held(rows) -> Held:
 
 
 def _line(one: Planned, today: date) -> dict:
-    numbers = "、".join(str(step.number) for step in one.waits_for)
+    numbers = _("、").join(str(step.number) for step in one.waits_for)
     waiting = _("先办第 %s 步") % numbers if numbers else ""
     is_open = not waiting and one.earliest <= today and not one.too_late(today)
     return {
@@ -39,5 +39,5 @@ def _line(one: Planned, today: date) -> dict:
         "latest": one.latest,
         "at_most": one.at_most,
         "late": one.too_late(today),
-        "note": "；".join(filter(None, (waiting, "" if is_open else one.remark(today)))),
+        "note": _("；").join(filter(None, (waiting, "" if is_open else one.remark(today)))),
     }

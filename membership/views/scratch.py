@@ -21,7 +21,7 @@ def scratch(request):
         try:
             answer = evaluate(read(form.facts()), timezone.localdate())
         except Untellable as problem:
-            refusal = "；".join(problem.faults)
+            refusal = _("；").join(problem.faults)
     context = {
         "form": form,
         "parts": form.parts(),
@@ -45,4 +45,4 @@ def _left(step: dict) -> str:
     numbers = step.get("waits_for")
     if step["taken_on"] or not numbers:
         return ""
-    return _("先办第 %s 步") % "、".join(map(str, numbers))
+    return _("先办第 %s 步") % _("、").join(map(str, numbers))
