@@ -5,6 +5,7 @@ the database; destroying the person's key makes what it sealed unreadable. A
 keyed digest (blind index) finds a number exactly without opening anything.
 """
 
+import hashlib
 import hmac
 import os
 
@@ -82,4 +83,4 @@ def digest(id_number: str) -> str:
     if not id_number:
         return ""
     key = settings.CASEWORK_INDEX_KEY
-    return hmac.digest(key, id_number.strip().upper().encode(), "sha256").hex()
+    return hmac.new(key, id_number.strip().upper().encode(), hashlib.sha256).hexdigest()
