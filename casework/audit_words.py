@@ -106,11 +106,11 @@ def _title(pipeline, slug: str) -> str:
         return ""
 
 
-def sentences(events) -> list[dict]:
-    """What a list of events says, with names looked up in two queries."""
-    events = list(events)
-    actors = _names_of_actors({event.actor_id for event in events})
-    people = _names_of_people({event.person_id for event in events})
+def sentences(events, *, people: dict | None = None, actors: dict | None = None) -> list[dict]:
+    """What a list of events says; names that are not given are looked up, in two queries."""
+    events, actors, people = list(events), dict(actors or {}), dict(people or {})
+    actors |= _names_of_actors({event.actor_id for event in events} - actors.keys())
+    people |= _names_of_people({event.person_id for event in events} - people.keys())
     known = kinds()
     return [_sentence(event, actors, people, known) for event in events]
 

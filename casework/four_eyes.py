@@ -62,7 +62,10 @@ def subject_of(case) -> str:
 
 
 def pending_of(case) -> Proposal | None:
-    """What waits for somebody's decision about the case. One query."""
+    """What waits for somebody's decision about the case. One query at most."""
+    ways = case._meta.get_field("stage").get_all_transitions(type(case))
+    if not any(way.source == case.stage and way.permission in APPROVALS for way in ways):
+        return None
     return Proposal.objects.pending().for_list().filter(subject=subject_of(case)).first()
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .people import Person
@@ -64,11 +65,16 @@ class Case(models.Model):
     def settle(self, on) -> None:
         """Bring the derived rows (deadlines, missing papers) up to date. Subclasses fill it."""
 
+    @cached_property
+    def taken(self) -> list["Step"]:
+        """Every step of this case with who took it, oldest first. One query, once."""
+        return list(self.steps.select_related("by__account"))
+
     def last_step(self):
         """The newest step that has not been taken back."""
-        undone = self.steps.filter(takes_back__isnull=False).values("takes_back")
-        own = self.steps.filter(takes_back__isnull=True).exclude(pk__in=undone)
-        return own.order_by("-pk").first()
+        undone = {row.takes_back_id for row in self.taken}
+        own = [row for row in self.taken if row.takes_back_id is None and row.pk not in undone]
+        return own[-1] if own else None
 
     def undo(self, step) -> dict:
         """Restore the facts that `step` wrote; {name: [what stands there now, before]}."""

@@ -99,8 +99,8 @@ def test_the_count_stops_at_ninety_nine():
 
 
 @pytest.mark.django_db
-def test_the_frame_costs_two_queries(django_assert_num_queries):
+def test_the_frame_costs_one_query(django_assert_num_queries):
     due(1, branch())
     request = request_of(officer("township_officer", township()))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         shell(request)
