@@ -18,7 +18,7 @@ from casework.workflow import Stale, record
 from ..models import Talent
 from ..reports import teams_sheet
 from ..selection import NOMINATIONS, matches
-from ..structure import seats_of, teams, village_table, villages_of
+from ..structure import MOST_VILLAGES, seats_of, teams, village_table, villages_of
 from ..tables import TeamTable
 
 # Which villages a figure of the head leads to.
@@ -57,6 +57,7 @@ def table(request):
         "counters": _counters(every),
         "totals": _totals(every),
         "show": words,
+        "most": MOST_VILLAGES if len(every) == MOST_VILLAGES else None,
         "may_export": request.user.has_perm("casework.export"),
     }
     return render(request, "talent/villages.html", context)

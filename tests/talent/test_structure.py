@@ -162,7 +162,7 @@ def test_queries_do_not_grow_with_the_villages(django_assert_num_queries):
         unit = village(f"{number}号村")
         hold(seat_of(unit), somebody(unit))
         seconded_seat(unit, 3)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(structure.village_table(user, ON)) == 6
     with django_assert_num_queries(2):
         structure.replaced(baseline(), ON)
