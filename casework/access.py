@@ -85,23 +85,33 @@ def _path_of(obj) -> str:
 
 # Rights that change -----------------------------------------------------------------------
 
-SHARED = (
-    "SELECT 1 FROM auth_user u JOIN casework_account a ON a.user_id = u.id"
-    " WHERE u.id = %s FOR SHARE"
+NOW = (
+    "SELECT u.is_active, u.is_superuser, a.role, n.path FROM auth_user u"
+    " JOIN casework_account a ON a.user_id = u.id JOIN casework_unit n ON n.id = a.unit_id"
+    " WHERE u.id = %s"
 )
+HELD = " FOR SHARE OF u, a"
 
 
 def acting(by) -> User:
     """The user as the rights stand now, and stand still until the transaction ends.
 
-    A role revoked while the request was under way is noticed here. One query; on PostgreSQL
-    another one holds the account (FOR SHARE), on SQLite the transaction is the only writer.
-    Raises PermissionDenied for whoever may not work here any more.
+    A role revoked while the request was under way is noticed here. One query, which on
+    PostgreSQL holds the account; on SQLite the transaction is the only writer. Raises
+    PermissionDenied for whoever may not work here any more.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(SHARED, [by.pk])
-    fresh = RoleBackend().get_user(by.pk)
-    if fresh is None:
+    with connection.cursor() as cursor:
+        cursor.execute(NOW + HELD * (connection.vendor == "postgresql"), [by.pk])
+        now = cursor.fetchone()
+    if now is None:
+        raise PermissionDenied
+    fresh = by if now == _known(by) else RoleBackend().get_user(by.pk)
+    if fresh is None or not RoleBackend().user_can_authenticate(fresh):
         raise PermissionDenied
     return fresh
+
+
+def _known(by) -> tuple | None:
+    """The same columns as the request read them."""
+    account = getattr(by, "account", None)
+    return account and (by.is_active, by.is_superuser, account.role, account.unit.path)

@@ -118,12 +118,12 @@ def test_of_a_case_that_has_left_the_unit_not_even_staleness_is_told(db):
 
 def test_reading_the_rights_anew_costs_one_query(clerk, django_assert_num_queries):
     place = township()
-    with transaction.atomic(), django_assert_num_queries(2 if on_postgres() else 1):
+    with transaction.atomic(), django_assert_num_queries(1):
         assert acting(clerk).account.unit == place
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("not on_postgres()", reason="on SQLite there is only one writer at a time")
+@pytest.mark.skipif(not on_postgres(), reason="on SQLite there is only one writer at a time")
 def test_a_role_cannot_be_taken_away_between_the_question_and_the_end():
     clerk, taken = officer(ROLE.TOWNSHIP_OFFICER, township()), threading.Event()
 
