@@ -7,6 +7,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from membership.models import Application
+from talent.models import Talent
+
 from . import town
 from .walk import Walk
 
@@ -22,3 +25,17 @@ def test_whatever_is_done_at_the_door_the_record_holds():
     run_state_machine_as_test(Walk, settings=how)
     assert {"designate", "enter_pool", "Blocked", "PermissionDenied", "Stale"} <= Walk.met.keys()
     print("\n", dict(Walk.met.most_common()))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "law", "end"),
+    [(Application, 2026, "full"), (Application, 2014, "full"), (Talent, 2026, "seated")],
+)
+def test_an_unspoiled_walk_comes_to_the_end(model, law, end):
+    Walk.town, Walk.met = town.build(), Counter()
+    walk = Walk()
+    walk.begin(1, model, law, 7)
+    assert walk.case(0).stage == end
+    walk.all_holds()
+    walk.teardown()

@@ -21,7 +21,7 @@ class Town:
 
 
 def _unit(kind: str, name: str, parent=None, **facts) -> Unit:
-    facts = {"has_committee": kind == KIND.BRANCH, **facts}
+    facts |= {"has_committee": kind == KIND.BRANCH, "can_approve": kind == KIND.TOWNSHIP}
     return Unit.objects.create(kind=kind, name=name, short_name=name, parent=parent, **facts)
 
 
