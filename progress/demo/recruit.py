@@ -152,6 +152,8 @@ class Recruiter:
         case = made.case
         if case.activist_on:
             case.activist_decided_by = meeting_of(case.unit)
+        if case.unit.general_branch:
+            case.deliberated_on = case.approval_talk_on
         if case.form_issued_on:
             self.forms += 1
             case.form_number = f"{case.form_issued_on.year}{self.forms:04d}"
