@@ -7,6 +7,7 @@ import pytest
 from casework.models import AuditEvent
 from casework.workflow import record
 from membership.models import Application
+from tests.conftest import on_postgres
 
 from .conftest import people
 from .factories import application, member
