@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import ResolverMatch, resolve
 from playwright.sync_api import BrowserContext, Locator, Page
 
+from casework import workflow
 from membership.models import Application
 
 
@@ -25,10 +26,13 @@ def view_of(address: str) -> ResolverMatch:
     return resolve(urlsplit(address).path or "/")
 
 
-def waiting_for(kind: str, today: date) -> Application:
-    """The case whose deadline of a kind comes first and can be met today."""
+def waiting_for(kind: str, today: date, step: str = "") -> Application:
+    """The case whose deadline of a kind comes first and can be met today; with `step`, one
+    that nothing keeps from it."""
     deadlines = Application.deadlines.rel.related_model.objects.filter(kind=kind)
     ready = deadlines.exclude(opens_on__gt=today).select_related("case__person")
+    if step:
+        ready = ready.filter(case__in=workflow.ready(Application, step, today))
     return ready.earliest("due_on", "pk").case
 
 

@@ -79,7 +79,7 @@ def test_a_step_that_the_rules_forbid_tells_why_and_keeps_what_was_typed(town, d
 
 def test_a_step_of_another_stage_leads_back_with_a_sentence(town, desk):
     case = waiting_for("talk", timezone.localdate())
-    desk.goto(town + reverse("membership:step", args=[case.pk, "approve"]))
+    desk.goto(town + reverse("membership:step", args=[case.pk, "list_prospective"]))
     expect(desk.get_by_role("heading", level=1)).to_have_text(case.person.name)
     expect(desk.locator(".messages")).to_contain_text("这一步不能从“入党申请人”办理")
 
@@ -107,11 +107,11 @@ def test_a_strangers_address_answers_as_one_that_does_not_exist(town, context_of
 
 
 def test_two_presses_record_one_thing(town, desk):
-    case = waiting_for("approval", timezone.localdate())
-    approvals = AuditEvent.objects.filter(kind__endswith="approve")
-    before = approvals.count()
-    desk.goto(town + reverse("membership:step", args=[case.pk, "approve"]))
+    case = waiting_for("list", timezone.localdate(), "list_prospective")
+    listings = AuditEvent.objects.filter(kind__endswith="list_prospective")
+    before = listings.count()
+    desk.goto(town + reverse("membership:step", args=[case.pk, "list_prospective"]))
     desk.get_by_role("button", name="核对").click()
     desk.get_by_role("button", name="确认推进").dblclick()
-    expect(desk.locator(".page-head .status")).to_contain_text("预备党员")
-    assert approvals.count() == before + 1
+    expect(desk.locator(".page-head .status")).to_contain_text("发展对象")
+    assert listings.count() == before + 1

@@ -20,21 +20,21 @@ def todo_row(page: Page, case: Application):
 
 
 def confirmed(page: Page) -> None:
-    expect(page.get_by_role("status").first).to_contain_text("党委审批，已记入留痕")
-    expect(page.locator(".page-head .status")).to_contain_text("预备党员")
+    expect(page.get_by_role("status").first).to_contain_text("列为发展对象，已记入留痕")
+    expect(page.locator(".page-head .status")).to_contain_text("发展对象")
 
 
 def test_a_person_is_advanced_with_three_presses(desk):
-    case = waiting_for("approval", timezone.localdate())
+    case = waiting_for("list", timezone.localdate(), "list_prospective")
     mouse = Presses(desk)
-    mouse.press(todo_row(desk, case).get_by_role("link", name="录入审批"))
-    desk.get_by_label("党委审批日期").fill(timezone.localdate().strftime("%Y.%m.%d"))
+    mouse.press(todo_row(desk, case).get_by_role("link", name="列为发展对象"))
+    desk.get_by_label("列为发展对象日期").fill(timezone.localdate().strftime("%Y.%m.%d"))
     mouse.press(desk.get_by_role("button", name="核对"))
     mouse.press(desk.get_by_role("button", name="确认推进"))
     confirmed(desk)
     assert mouse.count == 3
     case.refresh_from_db()
-    assert case.stage == Stage.PROBATIONARY
+    assert case.stage == Stage.PROSPECTIVE
 
 
 def test_a_person_who_lacks_papers_and_opinions_is_advanced_with_three_presses(desk):
@@ -64,15 +64,15 @@ def tab_to(page: Page, words: str, most: int = 80) -> None:
 
 
 def test_a_person_is_advanced_by_keyboard_alone(desk):
-    case = waiting_for("approval", timezone.localdate())
+    case = waiting_for("list", timezone.localdate(), "list_prospective")
     desk.keyboard.press("/")
     desk.keyboard.type(case.person.name)
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", level=1)).to_have_text(case.person.name)
-    tab_to(desk, "推进：党委审批")
+    tab_to(desk, "推进：列为发展对象")
     desk.keyboard.press("Enter")
-    expect(desk.get_by_role("heading", level=1)).to_have_text("党委审批")
-    tab_to(desk, "approved_on")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("列为发展对象")
+    tab_to(desk, "listed_on")
     desk.keyboard.press("Control+a")
     desk.keyboard.type(str(timezone.localdate()))
     tab_to(desk, "核对")

@@ -21,6 +21,7 @@ from tests.membership.factories import application, day_of
 from tests.officers import branch, officer, township
 
 pytestmark = pytest.mark.django_db(transaction=True)
+RUSH = {"not_in_a_rush": "两人条件都已成熟"}
 ROUNDS = 100 if os.environ.get("LONG") else 10
 
 
@@ -131,12 +132,13 @@ def test_a_quota_holds_over_several_cases(desk):
         other = Person.objects.create(name="秦远", unit=first.unit, born_on=date(1995, 1, 1))
         second = application("pre_reviewed", person=other, unit=first.unit)
         YearPlan.objects.update_or_create(
-            unit=first.unit, year=2027, defaults={"places": 3, "used": 2}
+            unit=first.unit, year=2027, defaults={"places": 10, "used": 9}
         )
-        answers = together(step(first, "adopt", desk), step(second, "adopt", desk))
+        acts = [step(case, "adopt", desk, waive=RUSH) for case in (first, second)]
+        answers = together(*acts)
         (loser,) = refused(answers)
-        assert [found.rule.slug for found in loser.findings] == ["within_year_plan"]
-        assert YearPlan.objects.get().used == 3
+        assert "within_year_plan" in {found.rule.slug for found in loser.findings}
+        assert YearPlan.objects.get().used == 10
         Application.objects.filter(pk__in=[first.pk, second.pk]).update(stage="withdrawn")
 
 
