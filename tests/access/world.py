@@ -60,6 +60,7 @@ class Scene:
 
 def build() -> Scene:
     """Everything, in an open transaction."""
+    start_keys(1000)  # PostgreSQL goes on from where the last scene ended
     province = _unit(KIND.PROVINCE, "示例省", None)
     county = _unit(KIND.COUNTY, "示例县", province)
     township = _unit(KIND.TOWNSHIP, "示例县桃源镇", county, can_approve=True)
