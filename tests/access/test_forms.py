@@ -1,5 +1,7 @@
 """Every form of every page: what it offers, and that it takes nothing but its own fields."""
 
+import os
+
 import pytest
 from django.urls import reverse
 
@@ -46,6 +48,8 @@ SMUGGLED = {
 }
 FORMS = {"membership": (Application, MEMBERSHIP), "talent": (Talent, TALENT)}
 
+LONG = bool(os.environ.get("LONG"))
+
 
 def pages(scene: Scene) -> list[str]:
     """The address of every page of the own village, with every step and every record."""
@@ -91,8 +95,8 @@ def after(client, address: str, data: dict) -> tuple[int, dict]:
 
 def test_no_form_takes_more_than_its_own_fields(scene):
     client, written = client_of(scene.users["township_officer"]), 0
-    before = rows()
-    for page in pages(scene):
+    before, every = rows(), list(pages(scene))
+    for page in every if LONG else every[::2]:
         for action, fields in forms_of(ask(client, "GET", page).text):
             address = action or page
             fields = {name: value for name, value in fields.items() if name != "form_token"}
@@ -101,7 +105,9 @@ def test_no_form_takes_more_than_its_own_fields(scene):
             again, mixed = after(client, address, {**fields, **smuggled(scene, fields)})
             assert (again, mixed) == (status, plain), f"{address} takes what it does not show"
             written += plain != before
-    assert written >= 9, "too few of the forms wrote anything: the test has gone blind"
+    assert written >= (9 if LONG else 4), (
+        "too few of the forms wrote anything: the test has gone blind"
+    )
 
 
 @pytest.mark.parametrize("who", ["branch_secretary", "township_officer", "security_administrator"])
