@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -23,6 +24,12 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 def on_postgres() -> bool:
     """Whether this is the second run, on PostgreSQL."""
     return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+def most_queries(budget: int) -> int:
+    """A page's budget, and room for the two marks of the savepoint which in a test stands for
+    the transaction; SQLite keeps within the budget with them."""
+    return budget + 2 if on_postgres() else budget
 
 
 def _touches_database(item: pytest.Item) -> bool:
@@ -53,6 +60,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             "Browser tests did not run: they need Chromium and, on Debian, libatomic1."
         )
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """No test speaks the language of the one before."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

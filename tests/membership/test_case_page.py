@@ -6,6 +6,7 @@ import pytest
 
 from casework.models import AuditEvent
 from casework.workflow import perform, take_back
+from tests.conftest import most_queries
 
 from .conftest import people
 from .factories import application
@@ -46,7 +47,7 @@ def test_every_stage_has_a_page_within_its_budget(
 ):
     case = application(stage)
     case.settle(today)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(most_queries(20)):
         response = desk.get(case.get_absolute_url())
     assert response.status_code == 200
     assert sum(one["state"] == "current" for one in response.context["stages"]) == 1
