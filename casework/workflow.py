@@ -11,6 +11,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.models import UniqueConstraint
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -282,8 +283,10 @@ def _permission_of(case, row) -> str:
 
 def _may_stand_again(case) -> None:
     """Raises NotPossible where the case would be open beside another one of the person."""
+    unique = [each for each in case._meta.constraints if isinstance(each, UniqueConstraint)]
     try:
-        case.validate_constraints()
+        for constraint in unique:
+            constraint.validate(type(case), case)
     except ValidationError as problem:
         raise NotPossible(_("不能撤回：%s") % "；".join(problem.messages)) from problem
 
