@@ -15,6 +15,13 @@ def _begins(field: str, text: str) -> Q:
     return Q(**{f"{field}__gte": low, f"{field}__lt": low[:-1] + chr(ord(low[-1]) + 1)})
 
 
+# The condition of the partial index, word for word: SQLite uses the index for nothing else, and
+# with a parameter in the place of '' it would plan the statement anew each time.
+NUMBERED = models.Func(
+    models.F("id_digest"), template="NOT (%(expressions)s = '')", output_field=models.BooleanField()
+)
+
+
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user):
         return user.account.reachable(self, "unit__path")
@@ -37,8 +44,8 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(wanted)
 
     def with_id_number(self, id_number: str):
-        """Exactly; the second condition lets the partial index serve on SQLite too."""
-        return self.filter(~Q(id_digest=""), id_digest=identity.digest(id_number))
+        """Exactly, through the partial index."""
+        return self.filter(NUMBERED, id_digest=identity.digest(id_number))
 
 
 class Person(models.Model):
