@@ -15,7 +15,7 @@ from django.db.models import Max, Q
 
 from . import audit, four_eyes
 from .access import acting
-from .models import Draft, Person, Proposal, Step, Term
+from .models import Draft, Person, Postponement, Proposal, Star, Step, Term
 from .pipelines import PIPELINES
 
 ERASED = "已删除"
@@ -92,6 +92,8 @@ def _empty(case) -> None:
             rows.filter(**{relation.field.name: case}).update(**blank)
     Draft.objects.filter(address__startswith=case.get_absolute_url()).delete()
     Proposal.objects.filter(subject=four_eyes.subject_of(case)).update(answers=None)
+    for laid_out in (Star, Postponement):
+        laid_out.objects.filter(pipeline=case._meta.app_label, case=case.pk).delete()
 
 
 def _erase(person) -> None:

@@ -1,5 +1,6 @@
 from .accounts import Account, FailedSignIn
 from .cases import Case, CaseQuerySet, Deadline, Document, MissingPaper, Step
+from .desk import Postponement, Star
 from .drafts import Draft
 from .events import AuditEvent
 from .imports import Import
@@ -21,10 +22,12 @@ __all__ = [
     "Import",
     "MissingPaper",
     "Person",
+    "Postponement",
     "Proposal",
     "Receipt",
     "Sanction",
     "Seat",
+    "Star",
     "Step",
     "Term",
     "Unit",

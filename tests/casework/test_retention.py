@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from casework import audit, identity, retention
-from casework.models import AuditEvent, Draft, Person
+from casework.models import AuditEvent, Draft, Person, Postponement, Star
 from membership.models import Application, Assessment
 from tests.casework.workbooks import number
 from tests.conftest import on_postgres
@@ -104,6 +104,20 @@ class TestForgetting:
         Draft.objects.create(user=user, address=address, sealed=b"x", saved_at="2028-01-01T00:00Z")
         retention.forget(case.person, note="x")
         assert not Draft.objects.exists()
+
+    def test_what_others_laid_out_on_their_desks_about_the_person_goes(self):
+        case = ended()
+        other = application("applicant")
+        user = officer("township_officer", township())
+        for number_of_case in (case.pk, other.pk):
+            mine = {"user": user, "pipeline": "membership", "case": number_of_case}
+            Star.objects.create(**mine)
+            Postponement.objects.create(**mine, kind="talk", until=TODAY, reason="住院")
+        retention.forget(case.person, note="x")
+        assert [row.case for row in (Star.objects.get(), Postponement.objects.get())] == [
+            other.pk,
+            other.pk,
+        ]
 
     @pytest.mark.parametrize("note", ["", "  "])
     def test_without_a_reason_nobody_is_forgotten(self, note):
