@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .fields import CodesField
 from .models import Person
 from .pipelines import PIPELINES
 from .wording import phrases
@@ -218,6 +219,8 @@ def _label(model, name: str) -> str:
 
 def _value(model, name: str, value) -> str:
     field = _field(model, name)
+    if isinstance(field, CodesField):
+        return shown(field.words(value))
     choices = dict(field.flatchoices) if field else {}
     return shown(choices.get(value, value))
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .fields import CodesChoice, spelled
 from .models import Unit
 from .rosters.days import Frame, read_day
 from .wording import listed
@@ -165,6 +166,8 @@ def _shown(value, field) -> str:
         return date_format(value, "Y-m-d")
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if isinstance(field.field, CodesChoice):
+        return spelled(value, field.field.choices)
     choices = dict(getattr(field.field, "choices", []))
     return str(choices.get(value, value))
 

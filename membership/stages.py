@@ -21,6 +21,7 @@ class Stage(models.TextChoices):
     NOT_RECOGNISED = "not_recognised", _("不予承认")
     TRANSFERRED_OUT = "transferred_out", _("已转出")
     DECEASED = "deceased", _("去世")
+    POSTHUMOUS = "posthumous", _("追认为党员")
 
 
 # The order of the process; the rest are ends.

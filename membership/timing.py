@@ -71,6 +71,7 @@ def work_out(case) -> None:
     case.probation_expires_on = probation_expiry(case.adopted_on, _extension(case))
     case.postponed_until_on = _later(case.probation_expires_on, 6)
     case.conversion_due_on = _later(case.conversion_met_on, 3)
+    case.late_from_on = _later(case.probation_expires_on, 1)
 
 
 def next_assessment(start: date, held: int) -> date:

@@ -66,6 +66,7 @@ class Unit(models.Model):
         help_text="Read on townships: who prepares does not approve.",
     )
     may_recruit = models.BooleanField(_("可以发展党员"), default=True)
+    for_mobile_members = models.BooleanField(_("流动党员党组织"), default=False)
     general_branch = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="branches_below"
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Deadline, Document, MissingPaper, Person, Step
 
-from .. import votes
+from .. import choices, votes
 from ..papers import CATALOGUE
 from .application import Application
 
@@ -14,8 +14,8 @@ from .application import Application
 class Companion(models.Model):
     """A Party member who stands beside the case."""
 
-    member = models.ForeignKey(Person, models.PROTECT, verbose_name=_("党员"), related_name="+")
     appointed_on = models.DateField(_("指定日期"))
+    is_relative = models.BooleanField(_("是本人的直系亲属"), default=False)
 
     class Meta:
         abstract = True
@@ -28,17 +28,29 @@ class Mentor(Companion):
     """A cultivation contact (培养联系人, article 9), from a day to a day."""
 
     case = models.ForeignKey(Application, models.CASCADE, related_name="mentors")
+    member = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("党员"), related_name="mentorships"
+    )
     until = models.DateField(_("至"), null=True, blank=True)
+    release_reason = models.CharField(_("更换原因"), max_length=200, blank=True)
 
 
 class Introducer(Companion):
-    """An introducer (入党介绍人, article 14)."""
+    """An introducer (入党介绍人, articles 14 and 15) and the opinion written in the form."""
 
     case = models.ForeignKey(Application, models.CASCADE, related_name="introducers")
+    member = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("党员"), related_name="introductions"
+    )
+    opinion_on = models.DateField(_("签署意见日期"), null=True, blank=True)
+    opinion = models.TextField(_("介绍人意见"), blank=True)
 
 
 class Assessment(models.Model):
-    """A half-yearly assessment by the branch (article 11; 2014: 11)."""
+    """A half-yearly assessment by the branch (articles 11 and 30; 2014: 11 and 31).
+
+    Who stands beside the case writes in the registration form: mentors, then introducers.
+    """
 
     class Phase(models.TextChoices):
         ACTIVIST = "activist", _("培养期")
@@ -48,12 +60,39 @@ class Assessment(models.Model):
     phase = models.CharField(_("阶段"), max_length=10, choices=Phase)
     held_on = models.DateField(_("考察日期"))
     opinion = models.TextField(_("考察意见"), blank=True)
+    companion_opinion = models.TextField(_("培养联系人（介绍人）意见"), blank=True)
+    cell_opinion = models.TextField(_("党小组意见"), blank=True)
 
     class Meta:
         ordering = ["held_on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.get_phase_display()} {self.held_on}"
+
+
+class EducationRecord(models.Model):
+    """One occasion of education (articles 10 and 30; 2014: 10 and 31).
+
+    `half_year` counts the halves of calendar years, so that a rule can ask for one in each.
+    """
+
+    case = models.ForeignKey(Application, models.CASCADE, related_name="educations")
+    phase = models.CharField(_("阶段"), max_length=10, choices=Assessment.Phase)
+    held_on = models.DateField(_("教育日期"))
+    kind = models.CharField(_("教育方式"), max_length=20, choices=choices.EDUCATION)
+    topic = models.CharField(_("内容"), max_length=100, blank=True)
+    half_year = models.PositiveSmallIntegerField(editable=False)
+
+    class Meta:
+        ordering = ["held_on", "pk"]
+        indexes = [models.Index(fields=["case", "phase", "held_on"], name="education_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.held_on}"
+
+    def save(self, **kwargs):
+        self.half_year = 2 * self.held_on.year + (self.held_on.month > 6)
+        super().save(**kwargs)
 
 
 class Meeting(models.Model):
