@@ -1,7 +1,76 @@
-"""Counting a vote of the branch general meeting (articles 19, 20; 2014: 20, 21)."""
+"""Counting a vote of the branch general meeting (articles 19, 20; 2014: 20, 21) and of a committee.
+
+What contradicts itself is told with its numbers and its article, at the field it stands in.
+"""
+
+from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.texts import BRANCH, Citation
+
+from .papers import both
+
+QUORUM, VOTE, COLLECTIVE, COMMITTEE = both(19, 20), both(20, 21), both(24, 25), (BRANCH("20"),)
+
+# field, what is wrong with the numbers, the words, the article
+TALLY = (
+    (
+        "present",
+        lambda n: n["present"] > n["eligible"],
+        gettext_lazy("实到人数不能多于应到人数：实到 %(present)s，应到 %(eligible)s"),
+        QUORUM,
+    ),
+    (
+        "issued",
+        lambda n: n["issued"] is not None and n["issued"] > n["present"],
+        gettext_lazy("发出票不能多于实到人数：发出 %(issued)s，实到 %(present)s"),
+        VOTE,
+    ),
+    (
+        "returned",
+        lambda n: None not in (n["issued"], n["returned"]) and n["returned"] > n["issued"],
+        gettext_lazy("收回票不能多于发出票：收回 %(returned)s，发出 %(issued)s"),
+        VOTE,
+    ),
+    (
+        "yes",
+        lambda n: n["returned"] not in (None, n["ballots"]),
+        gettext_lazy(
+            "赞成、反对、弃权和无效票之和应等于收回票：合计 %(ballots)s，收回 %(returned)s"
+        ),
+        VOTE,
+    ),
+    (
+        "yes",
+        lambda n: n["returned"] is None and n["ballots"] > n["present"],
+        gettext_lazy(
+            "赞成、反对、弃权和无效票之和不能多于实到人数：合计 %(ballots)s，实到 %(present)s"
+        ),
+        VOTE,
+    ),
+    (
+        "written_yes",
+        lambda n: n["written"] > n["absent"],
+        gettext_lazy("书面意见不能多于未到会人数：书面意见 %(written)s，未到会 %(absent)s"),
+        VOTE,
+    ),
+)
+SITTING = (
+    (
+        "present",
+        lambda n: n["present"] > n["members"],
+        gettext_lazy("到会委员不能多于委员人数：到会 %(present)s，委员 %(members)s"),
+    ),
+    (
+        "yes",
+        lambda n: n["votes"] > n["present"],
+        gettext_lazy("同意、不同意和弃权之和不能多于到会委员：合计 %(votes)s，到会 %(present)s"),
+    ),
+)
 
 
 def quorate(eligible: int, present: int) -> bool:
@@ -14,17 +83,42 @@ def carried(eligible: int, favour: int) -> bool:
     return 2 * favour > eligible
 
 
+def cited(cites: tuple[Citation, ...], on: date | None) -> Citation:
+    """The article of the text in force on the day; the first where the day is not known."""
+    return next((cite for cite in cites if on and cite.text.in_force(on)), cites[0])
+
+
 def check_tally(tally) -> None:
     """Raise ValidationError with every contradiction in a tally, in the officer's words."""
-    wrong = {}
-    if tally.present > tally.eligible:
-        wrong["present"] = _("实到人数不能多于应到人数。")
-    if tally.yes + tally.no + tally.abstain + tally.void > tally.present:
-        wrong["yes"] = _("赞成、反对、弃权和无效票之和不能多于实到人数。")
-    if (
-        tally.written_yes + tally.written_no + tally.written_abstain
-        > tally.eligible - tally.present
-    ):
-        wrong["written_yes"] = _("书面意见不能多于未到会人数。")
+    numbers = {
+        "eligible": tally.eligible,
+        "present": tally.present,
+        "issued": tally.issued,
+        "returned": tally.returned,
+        "ballots": tally.yes + tally.no + tally.abstain + tally.void,
+        "written": tally.written_yes + tally.written_no + tally.written_abstain,
+        "absent": tally.eligible + tally.unapproved - tally.present,
+    }
+    _refuse(TALLY, numbers, tally.held_on)
+
+
+def check_sitting(sitting) -> None:
+    """Raise ValidationError with every contradiction in the vote of a committee."""
+    numbers = {
+        "members": sitting.members,
+        "present": sitting.present,
+        "votes": (sitting.yes or 0) + sitting.no + sitting.abstain,
+    }
+    cites = COLLECTIVE if sitting.of_party_committee else COMMITTEE
+    _refuse([(*check, cites) for check in SITTING], numbers, sitting.held_on)
+
+
+def _refuse(checks: Iterable[tuple], numbers: dict, on: date | None) -> None:
+    wrong = {
+        field: _("%(what)s（%(article)s）。")
+        % {"what": words % numbers, "article": cited(cites, on)}
+        for field, is_wrong, words, cites in checks
+        if is_wrong(numbers)
+    }
     if wrong:
         raise ValidationError(wrong)

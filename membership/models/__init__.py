@@ -1,5 +1,6 @@
 from .application import Application
 from .feeds import CalendarFeed
+from .meetings import Exclusion, Gathering, Meeting, Sitting
 from .plan import YearPlan
 from .records import (
     ApplicationDeadline,
@@ -8,7 +9,6 @@ from .records import (
     Assessment,
     EducationRecord,
     Introducer,
-    Meeting,
     Mentor,
     MissingApplicationPaper,
 )
@@ -21,9 +21,12 @@ __all__ = [
     "Assessment",
     "CalendarFeed",
     "EducationRecord",
+    "Exclusion",
+    "Gathering",
     "Introducer",
     "Meeting",
     "Mentor",
     "MissingApplicationPaper",
+    "Sitting",
     "YearPlan",
 ]

@@ -1,12 +1,11 @@
-"""What accompanies a membership case: people beside it, assessments, votes, papers."""
+"""What accompanies a membership case: people beside it, assessments, papers."""
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Deadline, Document, MissingPaper, Person, Step
 
-from .. import choices, votes
+from .. import choices
 from ..papers import CATALOGUE
 from .application import Application
 
@@ -92,69 +91,6 @@ class EducationRecord(models.Model):
 
     def save(self, **kwargs):
         self.half_year = 2 * self.held_on.year + (self.held_on.month > 6)
-        super().save(**kwargs)
-
-
-class Meeting(models.Model):
-    """The vote of a branch general meeting about one person. Tallies only, no voters.
-
-    `favour`, `quorate` and `carried` are counted when the tally is saved.
-    """
-
-    class Purpose(models.TextChoices):
-        ADMISSION = "admission", _("接收预备党员")
-        CONVERSION = "conversion", _("讨论转正")
-        OUTCOME = "outcome", _("延长或取消")
-
-    case = models.ForeignKey(Application, models.CASCADE, related_name="meetings")
-    purpose = models.CharField(_("议题"), max_length=10, choices=Purpose)
-    held_on = models.DateField(_("会议日期"))
-    place = models.CharField(_("地点"), max_length=50, blank=True)
-    eligible = models.PositiveSmallIntegerField(_("应到有表决权党员"))
-    present = models.PositiveSmallIntegerField(_("实到"))
-    yes = models.PositiveSmallIntegerField(_("赞成票"), default=0)
-    no = models.PositiveSmallIntegerField(_("反对票"), default=0)
-    abstain = models.PositiveSmallIntegerField(_("弃权票"), default=0)
-    void = models.PositiveSmallIntegerField(_("无效票"), default=0)
-    written_yes = models.PositiveSmallIntegerField(_("书面赞成"), default=0)
-    written_no = models.PositiveSmallIntegerField(_("书面反对"), default=0)
-    written_abstain = models.PositiveSmallIntegerField(_("书面弃权"), default=0)
-    written_in_time = models.BooleanField(_("书面意见在会前正式提交"), null=True, blank=True)
-    favour = models.PositiveSmallIntegerField(editable=False)
-    quorate = models.BooleanField(editable=False)
-    carried = models.BooleanField(editable=False)
-    withdrawn = models.BooleanField(default=False, editable=False)
-
-    class Meta:
-        ordering = ["held_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(present__lte=F("eligible")),
-                name="meeting_present_of_eligible",
-                violation_error_message=_("实到人数不能多于应到人数。"),
-            ),
-            models.CheckConstraint(
-                condition=Q(present__gte=F("yes") + F("no") + F("abstain") + F("void")),
-                name="meeting_ballots_of_present",
-                violation_error_message=_("赞成、反对、弃权和无效票之和不能多于实到人数。"),
-            ),
-        ]
-        indexes = [models.Index(fields=["case", "purpose", "held_on"], name="meeting_of_case")]
-
-    def __str__(self) -> str:
-        return f"{self.get_purpose_display()} {self.held_on}"
-
-    def clean(self):
-        votes.check_tally(self)
-
-    def count(self) -> None:
-        """A written opinion counts only when it is known to have come before the meeting."""
-        self.favour = self.yes + (self.written_yes if self.written_in_time else 0)
-        self.quorate = votes.quorate(self.eligible, self.present)
-        self.carried = votes.carried(self.eligible, self.favour)
-
-    def save(self, **kwargs):
-        self.count()
         super().save(**kwargs)
 
 
