@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from casework import audit, immutable
 from casework.models import AuditEvent
@@ -36,6 +37,15 @@ def test_events_are_numbered_without_gaps_and_linked(three):
     assert [event.seq for event in three] == [1, 2, 3]
     assert [event.previous for event in three] == ["", three[0].hash, three[1].hash]
     assert audit.first_broken() is None
+
+
+def test_a_moment_on_the_full_second_is_read_as_it_was_written(clerk, monkeypatch):
+    full = timezone.now().replace(microsecond=0)
+    monkeypatch.setattr(timezone, "now", lambda: full)
+    audit.append("export", by=clerk, unit_path=township().path, what="甲", rows=3)
+    assert audit.first_broken() is None
+    (event,) = audit.stored()
+    assert event.at == json.loads(event.payload)["at"]
 
 
 def test_the_columns_for_finding_repeat_the_sealed_text(three, clerk):
