@@ -11,11 +11,15 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import Subquery
 
-from .models import Account
+from . import standards
+from .models import Account, Standard
 
 ROLE = Account.Role
 ACCOUNTS = "casework.accounts"
+STANDARDS = "casework.change_standards"
+COMPARE = "casework.compare_texts"
 
 
 @dataclass(frozen=True)
@@ -44,16 +48,17 @@ TOWNSHIP_ONLY = (*APPROVALS, "membership.list_prospective")
 
 POWERS = {
     ROLE.COUNTY_READER: Powers(allows=("casework.read", "casework.export")),
-    # Accounts are another office's: whoever prepares the dossiers grants nobody a role.
+    # Another office's: whoever prepares the dossiers grants nobody a role and sets no rule.
     ROLE.TOWNSHIP_OFFICER: Powers(
-        allows=("casework.*", "membership.*", "talent.*", "progress.*"), denies=(ACCOUNTS,)
+        allows=("casework.*", "membership.*", "talent.*", "progress.*"),
+        denies=(ACCOUNTS, STANDARDS),
     ),
     ROLE.TOWNSHIP_APPROVER: Powers(
         allows=("casework.read", "casework.export", *APPROVALS, "talent.*")
     ),
     ROLE.BRANCH_SECRETARY: Powers(allows=("casework.read", "membership.*"), denies=TOWNSHIP_ONLY),
     ROLE.BRANCH_READER: Powers(allows=("casework.read",)),
-    ROLE.SECURITY_ADMINISTRATOR: Powers(allows=(ACCOUNTS,)),
+    ROLE.SECURITY_ADMINISTRATOR: Powers(allows=(ACCOUNTS, STANDARDS)),
     ROLE.AUDIT_ADMINISTRATOR: Powers(allows=("casework.audit",)),
 }
 
@@ -63,7 +68,11 @@ class RoleBackend(ModelBackend):
 
     def get_user(self, user_id):
         """The user as of now, with account and unit; None for whoever may not work here."""
-        user = User.objects.select_related("account__unit").filter(pk=user_id).first()
+        newest = Subquery(Standard.objects.order_by("-pk").values("pk")[:1])
+        users = User.objects.select_related("account__unit").annotate(newest_standard=newest)
+        user = users.filter(pk=user_id).first()
+        if user:
+            standards.noticed(user.newest_standard)
         return user if user and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user) -> bool:
@@ -86,7 +95,8 @@ def _path_of(obj) -> str:
 # Rights that change -----------------------------------------------------------------------
 
 NOW = (
-    "SELECT u.is_active, u.is_superuser, a.role, n.path FROM auth_user u"
+    "SELECT u.is_active, u.is_superuser, a.role, n.path,"
+    " (SELECT max(s.id) FROM casework_standard s) FROM auth_user u"
     " JOIN casework_account a ON a.user_id = u.id JOIN casework_unit n ON n.id = a.unit_id"
     " WHERE u.id = %s"
 )
@@ -96,7 +106,8 @@ HELD = " FOR SHARE OF u, a"
 def acting(by) -> User:
     """The user as the rights stand now, and stand still until the transaction ends.
 
-    A role revoked while the request was under way is noticed here. One query, which on
+    A role revoked while the request was under way is noticed here, and so is a changed setting
+    (the caller holds the case, so what follows is reckoned with it). One query, which on
     PostgreSQL holds the account; on SQLite the transaction is the only writer. Raises
     PermissionDenied for whoever may not work here any more.
     """
@@ -105,7 +116,9 @@ def acting(by) -> User:
         now = cursor.fetchone()
     if now is None:
         raise PermissionDenied
-    fresh = by if now == _known(by) else RoleBackend().get_user(by.pk)
+    *now, newest = now
+    standards.noticed(newest)
+    fresh = by if tuple(now) == _known(by) else RoleBackend().get_user(by.pk)
     if fresh is None or not RoleBackend().user_can_authenticate(fresh):
         raise PermissionDenied
     return fresh

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "casework.standards.StandardsMiddleware",
     "casework.sessions.PresenceMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "casework.policy.PolicyMiddleware",

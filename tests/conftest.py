@@ -13,7 +13,7 @@ from django.utils import translation
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from casework import immutable
+from casework import immutable, standards
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = subprocess.run([compute_driver_executable()[0], "--version"], capture_output=True)
@@ -67,6 +67,18 @@ def _own_language() -> Iterator[None]:
     """No test speaks the language of the one before."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test keeps the settings of the one before; without a database the defaults hold."""
+    standards.forget()
+    if _touches_database(request.node):
+        yield
+    else:
+        with standards.as_if({}):
+            yield
+    standards.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ from .office import Seat, Term
 from .people import Person, Sanction
 from .proposals import Proposal
 from .receipts import Receipt
+from .standards import Comparison, Reworking, Standard
 from .units import Unit
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "AuditEvent",
     "Case",
     "CaseQuerySet",
+    "Comparison",
     "Deadline",
     "Document",
     "Draft",
@@ -25,8 +27,10 @@ __all__ = [
     "Postponement",
     "Proposal",
     "Receipt",
+    "Reworking",
     "Sanction",
     "Seat",
+    "Standard",
     "Star",
     "Step",
     "Term",
