@@ -1,7 +1,8 @@
-"""Who may ask for which view: one table, read before any view runs.
+"""Who may ask for which view by which method: one table, read before any view runs.
 
-The table stands in config/policy.py. A view it does not name is closed. Whose object it is
-the view settles itself, in its first line: a stranger gets 404 as if there were none.
+The table stands in config/policy.py, the only place that names methods. A view it does not
+name is closed. Whose object it is the view settles itself, in its first line: a stranger gets
+404 as if there were none.
 """
 
 from dataclasses import dataclass

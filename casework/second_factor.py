@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 import segno
 from django.conf import settings
+from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -21,6 +22,7 @@ from . import identity
 from .models import Account
 
 SECRET_BYTES = 20
+CANDIDATE_SECONDS = 1800  # to scan the picture and type a code
 RECOVERY_CODES = 8
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -31,13 +33,27 @@ def is_wanting(account) -> bool:
     return not account.totp_since and ("all" in asked or account.role in asked)
 
 
-def prepare(account) -> bytes:
-    """The secret to enrol with, made once and kept until it is confirmed."""
-    if account.totp_since is None and not account.totp_sealed:
-        account.key = account.key or identity.new_key()
-        account.totp_sealed = identity.seal_bytes(account.key, secrets.token_bytes(SECRET_BYTES))
-        account.save(update_fields=["key", "totp_sealed"])
-    return identity.unseal_bytes(account.key, account.totp_sealed)
+def candidate() -> bytes:
+    """A secret to enrol with. It is kept nowhere: the form carries it until a code confirms it."""
+    return secrets.token_bytes(SECRET_BYTES)
+
+
+def offered(secret: bytes, account, session_key: str) -> str:
+    """The candidate as the form carries it, signed for this account and this session."""
+    return signing.dumps(secret.hex(), salt=_salt(account, session_key))
+
+
+def accepted(text: str, account, session_key: str) -> bytes | None:
+    """The candidate that a form brought back; None when it is another's, changed or too old."""
+    try:
+        told = signing.loads(text, salt=_salt(account, session_key), max_age=CANDIDATE_SECONDS)
+    except signing.BadSignature:
+        return None
+    return bytes.fromhex(told)
+
+
+def _salt(account, session_key: str) -> str:
+    return f"casework.second-factor:{account.pk}:{session_key}"
 
 
 def as_text(secret: bytes) -> str:
@@ -81,16 +97,18 @@ def new_recovery_code() -> str:
 
 
 @transaction.atomic
-def enrol(account, code: str, now: float | None = None) -> list[str]:
+def enrol(account, secret: bytes, code: str, now: float | None = None) -> list[str]:
     """Begin to ask for the second factor; the recovery codes, or none for a wrong code."""
     account = Account.objects.select_for_update().get(pk=account.pk)
-    step = _step_of(prepare(account), code, account.totp_step, now or time.time())
+    step = _step_of(secret, code, account.totp_step, now or time.time())
     if step is None or account.totp_since:
         return []
+    account.key = account.key or identity.new_key()
+    account.totp_sealed = identity.seal_bytes(account.key, secret)
     codes = [new_recovery_code() for _number in range(RECOVERY_CODES)]
     account.totp_step, account.totp_since = step, timezone.now()
     account.recovery = [digest(one) for one in codes]
-    account.save(update_fields=["totp_step", "totp_since", "recovery"])
+    account.save(update_fields=["key", "totp_sealed", "totp_step", "totp_since", "recovery"])
     return codes
 
 

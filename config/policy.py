@@ -53,7 +53,6 @@ POLICY = {
     "person-reveal": Row(change="casework.reveal"),
     # The two pipelines
     **pipeline("membership"),
-    "membership:reveal": Row(change="casework.reveal"),
     "membership:calendar": Row(DOSSIERS),
     "membership:feed-renew": Row(change=DOSSIERS),
     "membership:feed-end": Row(change=DOSSIERS),

@@ -20,7 +20,6 @@ urlpatterns = [
     path("calendar/<str:token>.ics", calendar.feed, name="feed"),
     path("scratch/", scratch.scratch, name="scratch"),
     path("<int:pk>/", case.show, name="case"),
-    path("<int:pk>/id-number/", case.reveal, name="reveal"),
     path("<int:pk>/step/<slug:name>/", steps.take_step, OURS, name="step"),
     path("<int:pk>/record/<slug:slug>/", steps.record_facts, OURS, name="record"),
     path("<int:pk>/take-back/", steps.take_step_back, OURS, name="take-back"),

@@ -86,6 +86,12 @@ def layer_of(dotted: str) -> int | None:
 # Who imports whom --------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("path", APP_FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_view_names_its_methods_beside_the_policy(path):
+    """config/policy.py says which methods a view answers, and casework/policy.py holds to it."""
+    assert "decorators.http" not in path.read_text("utf-8")
+
+
 @pytest.mark.parametrize("app", MAY_IMPORT)
 def test_apps_import_only_what_they_may(app):
     foreign = MAY_IMPORT.keys() - MAY_IMPORT[app] - {app}

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
 from .. import accounts
@@ -24,7 +23,6 @@ def _only_administrators(request) -> None:
         raise PermissionDenied
 
 
-@require_safe
 def index(request):
     """The accounts of the unit and below."""
     _only_administrators(request)
@@ -43,7 +41,6 @@ def _alone(user):
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
 def new(request):
     """A new account; its one-time password is shown this once."""
     _only_administrators(request)
@@ -67,7 +64,6 @@ def _account_or_404(request, pk) -> Account:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
 def edit(request, pk):
     """Role, unit and name of an account, and what can be done to it."""
     account = _account_or_404(request, pk)
@@ -118,7 +114,6 @@ def _act(request, account, answers):
     return redirect(account)
 
 
-@require_http_methods(["GET", "POST"])
 def four_eyes(request):
     """Whether approvals of the Party committee need two people, township by township."""
     _only_administrators(request)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import accounts, second_factor
 from ..access import RoleBackend
@@ -40,7 +40,6 @@ ENDINGS = {
 @never_cache
 @login_not_required
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
 def sign_in(request):
     """The one door for strangers."""
     onward = _onward(request)
@@ -83,7 +82,6 @@ def _admitted(request, user, onward: str) -> HttpResponse:
 @never_cache
 @login_not_required
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
 def sign_in_code(request):
     """The second half of the door: the code, for whoever gave the right password just now."""
     halfway = request.session.get(HALFWAY)
@@ -125,7 +123,6 @@ def _onward(request) -> str:
     return wanted if ours else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
-@require_POST
 def sign_out(request):
     """End the session."""
     note("sign_out", request.user)
@@ -135,7 +132,6 @@ def sign_out(request):
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
 def password(request):
     """Change one's own password; other sessions of the account end."""
     form = PasswordChangeForm(request.user, request.POST or None)
@@ -150,8 +146,7 @@ def password(request):
 
 
 @never_cache
-@sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("code", "offered")
 def own_second_factor(request):
     """Add the second factor: scan, type a code, write the recovery codes down."""
     account = request.user.account
@@ -159,22 +154,30 @@ def own_second_factor(request):
         return render(request, "casework/second_factor.html", {"since": account.totp_since})
     form = CodeForm(request.POST or None)
     form.fields["code"].help_text = _("身份验证器里现在显示的6位数字。")
+    session = request.session.session_key
+    secret = second_factor.accepted(request.POST.get("offered", ""), account, session)
     if request.method == "POST" and form.is_valid():
-        codes = _enrolled(request, form)
+        codes = _enrolled(request, form, secret)
         if codes:
             return render(request, "casework/recovery_codes.html", {"codes": codes})
-    secret = second_factor.prepare(account)
+    secret = secret or second_factor.candidate()
     context = {
         "form": form,
         "secret": second_factor.as_text(secret),
+        "offered": second_factor.offered(secret, account, session),
         "drawing": second_factor.drawing(second_factor.address(account, secret)),
     }
     status = 422 if form.errors else 200
     return render(request, "casework/second_factor.html", context, status=status)
 
 
-def _enrolled(request, form) -> list[str]:
-    codes = second_factor.enrol(request.user.account, form.cleaned_data["code"])
+@transaction.atomic
+def _enrolled(request, form, secret: bytes | None) -> list[str]:
+    """The recovery codes, or none with the reason on the form."""
+    if secret is None:
+        form.add_error("code", _("页面放得太久，密钥已换，请重新扫码。"))
+        return []
+    codes = second_factor.enrol(request.user.account, secret, form.cleaned_data["code"])
     if codes:
         note("second_factor", request.user)
     else:

@@ -3,13 +3,11 @@
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from .. import drafts
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
 def draft(request):
     """GET gives what is kept of the form at `address`; POST keeps `fields`, or drops the draft
     when there are none."""

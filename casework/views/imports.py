@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
 
 from ..audit import READINGS
 from ..forms import DayField
@@ -82,7 +81,6 @@ class UploadForm(forms.Form):
         return job
 
 
-@require_http_methods(["GET", "POST"])
 def start(request):
     """Step 1, and what came in lately."""
     if not may_import(request.user, request.user.account.unit):
@@ -112,7 +110,6 @@ def _draft_or_404(request, pk) -> Import:
     return job
 
 
-@require_http_methods(["GET", "POST"])
 def check(request, pk):
     """Steps 2 and 3: the columns as they were understood, and the problems, in two kinds."""
     job = _draft_or_404(request, pk)
@@ -136,7 +133,6 @@ def check(request, pk):
     return render(request, "casework/import_check.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 def changes(request, pk):
     """Step 4: who is new, who is known and differs; storing is one press."""
     job, refusal = _draft_or_404(request, pk), ""
@@ -190,7 +186,6 @@ def problems(request, pk):
     return hand_out(request, sheets, _("问题表"), rows=sum(len(sheet.rows) for sheet in sheets))
 
 
-@require_POST
 def undo(request, pk):
     """Take the whole import back, on its own day."""
     job = _draft_or_404(request, pk)

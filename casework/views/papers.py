@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from ..documents import COMPLETE, MISSING, NOT_NEEDED
 from ..forms import NoteForm, PaperForm, Together
@@ -15,7 +14,6 @@ from .showing import forward_step, stale_words
 from .steps import sent_version, shown_version
 
 
-@require_http_methods(["GET", "POST"])
 def papers(request, pk, *, pipeline):
     """What the dossier ought to hold by now and for the next step; a form line for each paper.
 
@@ -122,7 +120,6 @@ def paper_state(standing: str, documents) -> str:
     return "present" if standing == COMPLETE else "later"
 
 
-@require_http_methods(["GET", "POST"])
 def remove_paper(request, pk, paper, *, pipeline):
     """Take a wrong mark off the dossier, with a reason; the event tells what it was."""
     case = get_object_or_404(pipeline.cases(request.user), pk=pk)

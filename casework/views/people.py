@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import readings
 from ..models import Person
@@ -36,7 +35,6 @@ def person(request, pk):
 
 
 @never_cache
-@require_POST
 def reveal(request, pk):
     """The same page with the full number, shown this once and noted in the trail."""
     found = _person_or_404(request, pk)
@@ -92,7 +90,6 @@ def _born(found) -> str:
     return _day(found.born_on)
 
 
-@require_http_methods(["GET", "POST"])
 def edit(request, pk):
     """Correct a person's own facts, with the reason."""
     found = _person_or_404(request, pk)

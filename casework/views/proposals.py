@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import four_eyes
 from ..forms import NoteForm, ReasonsForm
@@ -20,7 +19,6 @@ from .steps import form_of
 SHOWN = 200
 
 
-@require_safe
 def index(request):
     """What waits: for the user's decision, and what the user has asked for."""
     visible = Proposal.objects.visible_to(request.user).pending().for_list()
@@ -46,7 +44,6 @@ def _line(proposal) -> dict:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
 def proposal(request, pk):
     """Facts, rules and who prepared them; confirm, or send back with a reason."""
     visible = Proposal.objects.visible_to(request.user).for_list()

@@ -6,7 +6,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from ..access import APPROVALS
 from ..forms import CorrectionForm, NoteForm, PapersAtHand, ReasonsForm, Together
@@ -28,7 +27,6 @@ from ..workflow import (
 from .showing import event_title, shown_findings, stale_words
 
 
-@require_http_methods(["GET", "POST"])
 def take_step(request, pk, name, *, pipeline):
     """Facts, rules, check, confirm: one page for every transition of both apps."""
     case = get_object_or_404(pipeline.cases(request.user), pk=pk)
@@ -178,7 +176,6 @@ def shown_version(request, case, refusal):
     return case.version if isinstance(refusal, Stale) else request.POST.get("version", case.version)
 
 
-@require_http_methods(["GET", "POST"])
 def record_facts(request, pk, slug, *, pipeline):
     """Facts of a step that moves nothing: a talk, a filing, a review, an assessment."""
     case = get_object_or_404(pipeline.cases(request.user), pk=pk)
@@ -222,7 +219,6 @@ def _facts_page(request, case, slug, form, reason, refusal, pipeline):
     return render(request, "casework/record.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
 def take_step_back(request, pk, *, pipeline):
     """Undo the newest step, with a reason."""
     case = get_object_or_404(pipeline.cases(request.user), pk=pk)

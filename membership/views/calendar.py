@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from casework import audit, due
 
@@ -26,7 +25,6 @@ OPEN_MONTHS = 2
 MOST_NAMES = 12
 
 
-@require_safe
 def calendar(request):
     """Month by month what falls due and what becomes possible."""
     return _page(request)
@@ -96,7 +94,6 @@ def _line(alike: list[Entry], today) -> dict:
 
 
 @never_cache
-@require_POST
 def renew_feed(request):
     """A new secret address, shown this once; the one before no longer answers."""
     account, names = request.user.account, "with_names" in request.POST
@@ -108,7 +105,6 @@ def renew_feed(request):
     return _page(request, address)
 
 
-@require_POST
 def end_feed(request):
     """The secret address no longer answers."""
     account = request.user.account
@@ -121,7 +117,6 @@ def end_feed(request):
 
 @login_not_required
 @never_cache
-@require_safe
 def feed(request, token: str):
     """The calendar for a calendar programme: whoever has the address reads it, and no one else."""
     found = CalendarFeed.of(token)

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from casework.excel import from_table
@@ -111,7 +110,6 @@ def _emptiness(questions) -> tuple[str, dict | None]:
     return _("还没有人。"), {"url": reverse("membership:register"), "label": _("登记申请人")}
 
 
-@require_safe
 def export(request):
     """What the list shows, every page of it, as a workbook. IDs stay masked."""
     if not request.user.has_perm("casework.export"):

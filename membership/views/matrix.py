@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from casework.views.downloads import hand_out
 
@@ -21,7 +20,6 @@ PAGE = 30
 MOST_BRANCHES = 60
 
 
-@require_safe
 def matrix(request):
     """A page of people; totals over everybody who fits the answers."""
     today = timezone.localdate()
@@ -92,7 +90,6 @@ def _branches(request, cases) -> list[dict]:
     ]
 
 
-@require_safe
 def export(request):
     """The whole matrix with both totals as a workbook."""
     if not request.user.has_perm("casework.export"):

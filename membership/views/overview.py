@@ -71,7 +71,7 @@ def overview(case, user, today: date) -> dict:
         "papers": papers(case, rows, may_record),
         "held": case.papers_expected - case.papers_missing,
         "meetings": [tally(meeting) for meeting in rows.meetings if not meeting.withdrawn],
-        "may_reveal": bool(case.person.id_tail) and user.has_perm("casework.reveal", case),
+        "may_reveal": bool(case.person.id_tail) and user.has_perm("casework.reveal", case.person),
         "may_record": may_record,
     }
 

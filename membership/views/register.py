@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from casework.transactions import whole
 from casework.workflow import open_case
@@ -14,7 +13,6 @@ from ..forms import RegisterForm
 from ..models import Application
 
 
-@require_http_methods(["GET", "POST"])
 def register(request):
     """One form; somebody already known by the ID number is used again."""
     if not request.user.has_perm("membership.register"):

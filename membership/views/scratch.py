@@ -3,7 +3,6 @@
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from ..evaluation import evaluate
 from ..scratch import ScratchForm
@@ -12,7 +11,6 @@ from ..told import Untellable, read
 KINDS = (("blockers", "blocked"), ("warnings", "warn"), ("infos", "info"))
 
 
-@require_safe
 def scratch(request):
     """A form of days; below it the 25 steps with their findings, first and last days."""
     form = ScratchForm(request.GET or None)

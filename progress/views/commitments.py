@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from casework import excel
 from casework.forms import NoteForm
@@ -192,7 +191,6 @@ def _milestone_task(item: Commitment, milestone, today, may_change: bool) -> dic
 
 
 @reads
-@require_http_methods(["GET", "POST"])
 def edit(request, pk):
     """What the officer writes about an item; two windows never overwrite each other."""
     item = _changeable(request, pk)
@@ -223,7 +221,6 @@ def _version(request) -> int:
 
 
 @reads
-@require_POST
 def close(request, pk):
     """Take the item off the list: on time, or late."""
     item = _changeable(request, pk)
@@ -246,7 +243,6 @@ def close(request, pk):
 
 
 @reads
-@require_POST
 def reopen(request, pk):
     """Put a closed item back on the list, with a reason."""
     item = _changeable(request, pk)
@@ -263,7 +259,6 @@ def reopen(request, pk):
 
 
 @reads
-@require_POST
 def milestone(request, pk, milestone):
     """Mark a milestone as met today, or take the mark away."""
     item = _changeable(request, pk)

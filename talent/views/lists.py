@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 from django_tables2 import RequestConfig
 
 from casework.forms import Together
@@ -110,7 +109,6 @@ def export(request):
     return hand_out(request, [ledger(cases, today)], _("村级后备干部台账"), rows=cases.count())
 
 
-@require_http_methods(["GET", "POST"])
 def register(request):
     """A new lead: the person by ID number, the village, where they come from."""
     if not request.user.has_perm("talent.register"):

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 from django_tables2 import RequestConfig
 
 from casework.models import Seat
@@ -191,7 +190,6 @@ def _people_of(team) -> dict:
     return {"n": len(team.people), "cross": len(team.cross_appointed)}
 
 
-@require_http_methods(["GET", "POST"])
 def choose(request, pk):
     """The reserve cadres for an open seat, with reasons; the chosen one is put up for it."""
     seat = get_object_or_404(seats_of(request.user), pk=pk)

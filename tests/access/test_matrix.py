@@ -40,9 +40,6 @@ EVERYBODY = (
 )
 FEW = ("anonymous", "township_officer", "branch_reader")
 DONE = {200, 204, 302, 409, 422}
-# The secret of a second factor is made when its page is opened; it counts for nothing until a
-# code confirms it, by POST.
-WRITE_THEIR_OWN = {"second-factor"}
 ASKED_BY_THE_STEP = {("POST", "proposal")}  # which permission it takes, the proposal says
 
 
@@ -126,7 +123,7 @@ def look(scene, clients, name: str, who: str, method: str, world: World | None) 
     cell = f"{method} {name} as {who}: {answer.status}"
     assert answer.status in expected(scene, name, who, method, world), cell
     assert leaks(scene, who, answer) == [], cell
-    if method != "POST" and name not in WRITE_THEIR_OWN and answer.written - TRACES:
+    if method != "POST" and answer.written - TRACES:
         assert keeps_nothing(clients[who], method, address), f"{cell} wrote to {answer.written}"
     return answer
 

@@ -1,8 +1,10 @@
 """The second factor: enrolled with a code, asked after the password, each code good once."""
 
+import base64
 import time
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django_otp.oath import hotp
 
@@ -10,6 +12,7 @@ from casework import identity, second_factor
 from casework.models import Account, AuditEvent
 from casework.sign_in import MOST_CODES
 from tests.accounts.conftest import PASSWORD
+from tests.officers import officer
 
 NOW = 1_800_000_015.0
 
@@ -19,16 +22,27 @@ def secret_of(user) -> bytes:
     return identity.unseal_bytes(account.key, account.totp_sealed)
 
 
+def digits(secret: bytes, offset: int = 0) -> str:
+    return f"{hotp(secret, int(time.time() // 30) + offset):06d}"
+
+
 def code(user, offset: int = 0) -> str:
-    return f"{hotp(secret_of(user), int(time.time() // 30) + offset):06d}"
+    return digits(secret_of(user), offset)
+
+
+def opened(client) -> tuple[bytes, dict]:
+    """The page: the secret that it shows, and what its form carries hidden."""
+    shown = client.get(reverse("second-factor")).context
+    text = shown["secret"].replace(" ", "")
+    return base64.b32decode(text), {"offered": shown["offered"]}
 
 
 @pytest.fixture
 def enrolled(clerk, monkeypatch):
     """The clerk with a second factor, and the recovery codes; the hour stands still."""
     monkeypatch.setattr(time, "time", lambda: NOW)
-    second_factor.prepare(clerk.account)
-    clerk.codes = second_factor.enrol(clerk.account, code(clerk, -1))
+    secret = second_factor.candidate()
+    clerk.codes = second_factor.enrol(clerk.account, secret, digits(secret, -1))
     clerk.account.refresh_from_db()
     return clerk
 
@@ -43,18 +57,47 @@ def give_code(client, text: str):
 
 def test_enrolling_shows_the_code_as_picture_and_text_and_then_the_recovery_codes(client, clerk):
     client.force_login(clerk)
-    page = client.get(reverse("second-factor"))
-    text = page.content.decode()
-    assert "<svg" in text and second_factor.as_text(secret_of(clerk)) in text
-    assert client.post(reverse("second-factor"), {"code": "000000"}).status_code == 422
-    done = client.post(reverse("second-factor"), {"code": code(clerk)})
+    secret, form = opened(client)
+    assert "<svg" in client.get(reverse("second-factor")).content.decode()
+    wrong = client.post(reverse("second-factor"), {"code": "000000", **form})
+    assert wrong.status_code == 422 and second_factor.as_text(secret) in wrong.content.decode()
+    done = client.post(reverse("second-factor"), {"code": digits(secret), **form})
+    assert secret_of(clerk) == secret
     assert len(set(done.context["codes"])) == 8
     assert AuditEvent.objects.get().kind == "second_factor"
     assert "已开通" in client.get(reverse("second-factor")).content.decode()
 
 
+def test_opening_the_page_writes_nothing_and_shows_a_new_secret_each_time(client, clerk):
+    client.force_login(clerk)
+    before = Account.objects.values().get(user=clerk)
+    assert opened(client)[0] != opened(client)[0]
+    assert Account.objects.values().get(user=clerk) == before
+
+
+@pytest.mark.parametrize("whose", ["nobody", "another", "another session", "old"])
+def test_a_secret_that_this_session_was_not_shown_is_not_taken(client, clerk, whose, monkeypatch):
+    client.force_login(clerk)
+    secret, form = opened(client)
+    if whose == "nobody":
+        form = {"offered": f"{secret.hex()}:x"}
+    elif whose == "another":
+        other = Client()
+        other.force_login(officer(Account.Role.BRANCH_READER, clerk.account.unit, "li"))
+        secret, form = opened(other)
+    elif whose == "another session":
+        client.logout()
+        client.force_login(clerk)
+    else:
+        monkeypatch.setattr(second_factor, "CANDIDATE_SECONDS", -1)
+    answer = client.post(reverse("second-factor"), {"code": digits(secret), **form})
+    assert answer.status_code == 422 and "重新扫码" in answer.content.decode()
+    assert second_factor.as_text(secret) not in answer.content.decode()
+    assert not Account.objects.get(user=clerk).totp_since
+
+
 def test_the_address_of_the_code_names_office_and_account(clerk):
-    secret = second_factor.prepare(clerk.account)
+    secret = second_factor.candidate()
     told = second_factor.address(clerk.account, secret)
     assert told.startswith("otpauth://totp/") and "secret=" in told and "zhang" in told
 
@@ -128,8 +171,8 @@ def test_where_it_is_required_nothing_else_opens_before(client, clerk, settings,
     settings.CASEWORK_REQUIRE_TOTP = asked
     client.force_login(clerk)
     assert client.get(reverse("home")).url == reverse("second-factor")
-    client.get(reverse("second-factor"))
-    client.post(reverse("second-factor"), {"code": code(clerk)})
+    secret, form = opened(client)
+    client.post(reverse("second-factor"), {"code": digits(secret), **form})
     assert client.get(reverse("home")).status_code == 200
 
 

@@ -236,7 +236,6 @@ NONE_NEEDED = {
     "membership:feed-renew": "the user's own, the last wins",
     "membership:feed-end": "the user's own, the last wins",
     "person-reveal": "changes nothing",
-    "membership:reveal": "changes nothing",
     "membership:register": "makes something new",
     "talent:register": "makes something new",
     "import": "makes something new",
