@@ -102,9 +102,11 @@ def _field(column, **options):
     return column.formfield(**options)
 
 
-def facts_form(model, names, required=()):
-    """A ModelForm class over some fact columns; `required` must be filled."""
-    made = forms.modelform_factory(model, form=FactsForm, fields=names, formfield_callback=_field)
+def facts_form(model, names, required=(), base=None):
+    """A ModelForm class over some fact columns; `required` must be filled; `base` is a FactsForm
+    with checks of its own."""
+    base = base or FactsForm
+    made = forms.modelform_factory(model, form=base, fields=names, formfield_callback=_field)
     for name in required:
         made.base_fields[name].required = True
     return made

@@ -16,7 +16,8 @@ class Pipeline:
     and offers only what the user may see;
     `title(slug)` names it; `label(step_name)` words a past step of the audit rows; `keepers`
     (casework.importing.Keeper) take in rosters, by their kind; `silent` names the texts of which
-    the documentation lists every article, with the reason for each that no rule carries."""
+    the documentation lists every article, with the reason for each that no rule carries; `pages`
+    are what a rule may name as `mend` that is no step of a case: URL name and words."""
 
     app: str
     model: type
@@ -27,6 +28,7 @@ class Pipeline:
     extra_labels: dict = field(default_factory=dict)
     keepers: dict = field(default_factory=dict)
     silent: dict = field(default_factory=dict)
+    pages: dict[str, tuple[str, str | Promise]] = field(default_factory=dict)
 
     def __post_init__(self):
         PIPELINES[self.app] = self

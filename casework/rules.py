@@ -168,11 +168,12 @@ class Compared:
 class Latest:
     """One value of the newest row of a reverse relation that matches."""
 
-    def __init__(self, relation: str, field: str, *, by: str = "pk", **lookups):
-        self.relation, self.field, self.by, self.lookups = relation, field, by, lookups
+    def __init__(self, relation: str, field: str, *conditions: Q, by: str = "pk", **lookups):
+        self.relation, self.field, self.by = relation, field, by
+        self.conditions, self.lookups = conditions, lookups
 
     def resolve_expression(self, query, *args, **kwargs):
-        rows, _mine = _rows(query, self.relation, (), self.lookups)
+        rows, _mine = _rows(query, self.relation, self.conditions, self.lookups)
         newest = rows.order_by(f"-{self.by}", "-pk").values(self.field)[:1]
         return Subquery(newest).resolve_expression(query, *args, **kwargs)
 

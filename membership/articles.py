@@ -21,7 +21,8 @@ SILENT = {
     "the meeting asks for (article 18)",
     26: "admission by central and provincial committees; no township takes that step",
     27: "posthumous recognition is decided by a provincial committee; no step of a living case",
-    37: "leadership; the branches without an admission are a report",
+    37: "leadership; branches without an admission are a list and a report, by `has_admitted`, a "
+    "rule of branches that no step waits for",
     39: "organisation officers; a role of an account",
     40: "mobile-member organisations; whether a unit recruits is a column of the unit, which "
     "`branch_may_recruit` asks under article 8",

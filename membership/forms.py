@@ -5,11 +5,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework import resident_id
-from casework.forms import DayField, RowForm, Together, UnitField, facts_form
+from casework.forms import DayField, FactsForm, RowForm, Together, UnitField, facts_form
 from casework.models import Person, Unit
 from casework.person_form import on_record
 from casework.wording import listed
 
+from . import form_register
 from .models import Application, Assessment, Meeting
 from .stages import ON_PROBATION
 from .steps import BY_SLUG
@@ -67,6 +68,24 @@ class TallyForm(RowForm):
 
     def complete(self, row, case) -> None:
         row.purpose, row.held_on = self.purpose, getattr(case, self.day)
+
+
+class NumberedForm(FactsForm):
+    """The numbered admission form: a number is given once in a township's year."""
+
+    def clean(self):
+        """Say who has the number already, where the officer sees them."""
+        cleaned = super().clean()
+        number, on, case = cleaned.get("form_number"), cleaned.get("form_issued_on"), self.instance
+        place = form_register.township_of(case.unit) if number and on else None
+        taken = place and form_register.holder(place, on.year, number, but=case)
+        if taken:
+            self.add_error("form_number", form_register.taken_words(taken, case))
+        return cleaned
+
+    def write(self, case) -> None:
+        super().write(case)
+        form_register.give(case)
 
 
 class AssessmentForm(RowForm):
@@ -253,7 +272,8 @@ def form_of(case, slug: str, data, *, today, user):
 
 def _facts_of(case, step, data, today):
     day = next(name for name in step.fields if name.endswith("_on"))
-    made = facts_form(Application, _asked_of(case, step), required=[day])
+    base = NumberedForm if "form_number" in step.fields else FactsForm
+    made = facts_form(Application, _asked_of(case, step), required=[day], base=base)
     facts = made(data, instance=case, initial=_suggested(case, step, day, today))
     if not step.tally:
         return Together(facts)
@@ -281,4 +301,12 @@ def _suggested(case, step, day, today) -> dict:
     suggested = {day: getattr(case, day) or today}
     if "activist_decided_by" in step.fields:
         suggested["activist_decided_by"] = case.activist_decided_by or decider
+    if "form_number" in step.fields:
+        suggested["form_number"] = case.form_number or _next_form(case, today)
     return suggested
+
+
+def _next_form(case, today) -> str:
+    """The next free number of the township's register."""
+    place = form_register.township_of(case.unit)
+    return form_register.next_number(place, today.year) if place else ""

@@ -21,6 +21,10 @@ PIPELINE = Pipeline(
     extra_labels={
         "calendar_feed": _("生成日历订阅地址"),
         "calendar_feed_ended": _("停用日历订阅地址"),
+        "year_plan": _("修改年度发展计划"),
+        "year_plan_copied": _("复制上年的年度发展计划"),
+        "forms_received": _("登记志愿书编号"),
+        "form_ended": _("志愿书退回或作废"),
     },
     keepers=KEEPERS,
     silent=silent(),

@@ -41,12 +41,15 @@ def _shown(found, case, pipeline, reasons, may_mend) -> dict:
 
 
 def mending(rule, case, pipeline) -> dict | None:
-    """Where the missing fact or paper is entered."""
+    """Where the missing fact or paper is entered, or what the rule is about is seen."""
     if rule.paper:
         url = reverse(f"{pipeline.app}:papers", args=[case.pk])
         return {"url": f"{url}?kind={rule.paper}", "label": _("补材料")}
     if not rule.mend:
         return None
+    if rule.mend in pipeline.pages:
+        name, words = pipeline.pages[rule.mend]
+        return {"url": reverse(name), "label": words}
     url = reverse(f"{pipeline.app}:record", args=[case.pk, rule.mend])
     return {"url": url, "label": _("补录")}
 

@@ -1,7 +1,7 @@
 from .application import Application
 from .feeds import CalendarFeed
 from .meetings import Exclusion, Gathering, Meeting, Sitting
-from .plan import YearPlan
+from .plan import AdmissionForm, YearPlan
 from .records import (
     ApplicationDeadline,
     ApplicationPaper,
@@ -14,6 +14,7 @@ from .records import (
 )
 
 __all__ = [
+    "AdmissionForm",
     "Application",
     "ApplicationDeadline",
     "ApplicationPaper",

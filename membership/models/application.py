@@ -77,6 +77,11 @@ class Application(
                 name="application_lacking_papers",  # missing-paper matrix
             ),
             models.Index(fields=["approved_on"], name="application_approved"),  # new members
+            models.Index(
+                fields=["unit", "approved_on"],
+                condition=Q(approved_on__isnull=False),
+                name="application_last_admission",  # branches without an admission
+            ),
         ]
 
     def get_absolute_url(self) -> str:

@@ -119,6 +119,7 @@ class Recruitment:
         conditions=[
             Guard(
                 admission.form_issued,
+                admission.form_of_the_year,
                 admission.meeting_in_time,
                 admission.two_introducers,
                 admission.introducers_have_rights,

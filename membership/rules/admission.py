@@ -1,5 +1,6 @@
 """Introducers, reviews, the general meeting and its approval (articles 14–25)."""
 
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -164,6 +165,21 @@ def pre_review_passed(on):
 def form_issued(on):
     """A numbered admission form was issued after the pre-review."""
     return Q(form_issued_on__gte=F("pre_reviewed_on"), form_issued_on__lte=on) & ~Q(form_number="")
+
+
+@rule(
+    cites=LOCAL(),
+    title=_("志愿书是当年发放的"),
+    blocker=_("志愿书在发放的当年 12 月 31 日前没有通过，应列入本年计划并换发志愿书"),
+    severity=WARN,
+    reads=("form_issued_on",),
+    says=lambda on, issued: _t("发放 %(issued)s，大会 %(on)s") % {"issued": issued, "on": on},
+    mend="form",
+)
+def form_of_the_year(on):
+    """The form was issued in the year of the meeting: one that is not adopted by 31 December
+    falls into the next year's plan, with a new form (A-25)."""
+    return Q(form_issued_on__isnull=True) | Q(form_issued_on__gte=date(on.year, 1, 1))
 
 
 @rule(
