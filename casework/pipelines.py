@@ -17,7 +17,8 @@ class Pipeline:
     `title(slug)` names it; `label(step_name)` words a past step of the audit rows; `keepers`
     (casework.importing.Keeper) take in rosters, by their kind; `silent` names the texts of which
     the documentation lists every article, with the reason for each that no rule carries; `pages`
-    are what a rule may name as `mend` that is no step of a case: URL name and words."""
+    are what a rule may name as `mend` that is no step of a case: URL name and words; `batches`
+    (casework.batches.Batch), by slug, are the steps that several may take in one go."""
 
     app: str
     model: type
@@ -29,6 +30,7 @@ class Pipeline:
     keepers: dict = field(default_factory=dict)
     silent: dict = field(default_factory=dict)
     pages: dict[str, tuple[str, str | Promise]] = field(default_factory=dict)
+    batches: dict = field(default_factory=dict)
 
     def __post_init__(self):
         PIPELINES[self.app] = self

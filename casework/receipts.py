@@ -6,9 +6,11 @@ POST or one sent again after the connection broke gets the first one's answer.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from time import sleep
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import connection
 from django.shortcuts import redirect
@@ -46,6 +48,27 @@ def keep(user) -> None:
         )
         if cursor.rowcount == 0:
             raise Repeated(token)
+
+
+@contextmanager
+def part(name: str) -> Iterator[str]:
+    """One of several changes of a form, carried out once by itself; gives the token of the part.
+
+    Where the form ends half-way, sending it again does the rest and nothing twice. Raises
+    Repeated inside, as `keep` does. Without a token of the form the part has none either.
+    """
+    whole = _token.get()
+    own = uuid5(UUID(whole), name).hex if whole else ""
+    reset = _token.set(own)
+    try:
+        yield own
+    finally:
+        _token.reset(reset)
+
+
+def carried_out(token: str) -> bool:
+    """Whether what the token stands for has been done. One query."""
+    return bool(token) and Receipt.objects.filter(token=token).exists()
 
 
 def _first_answer(token: str, user) -> str:

@@ -4,7 +4,7 @@
 in one transaction: lock, permission, facts, guard, stage, audit row — or nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -251,13 +251,46 @@ def plain(value):
 def rehearse(case, name: str, *, by, on: date, facts: Recorder | None = None) -> Outcome:
     """What `perform` would find with these facts. Nothing is kept."""
     with transaction.atomic():
-        case, by = _locked(case, None, by)
-        step = step_of(case, name)
-        if not step.has_perm(case, by):
-            raise PermissionDenied
-        _apply(case, facts, save=True)
-        outcome = Outcome(case, guard_of(step).findings(case, on))
+        outcome = _tried(case, name, by, on, facts)
         transaction.set_rollback(True)
+    return outcome
+
+
+def _tried(case, name, by, on, facts) -> Outcome:
+    case, by = _locked(case, None, by)
+    step = step_of(case, name)
+    if not step.has_perm(case, by):
+        raise PermissionDenied
+    _apply(case, facts, save=True)
+    return Outcome(case, guard_of(step).findings(case, on))
+
+
+def rehearse_in_turn(entries: Iterable, name: str, *, by) -> list[Outcome | NotPossible]:
+    """What `perform` would find of each of several, one after the other, where whoever nothing
+    stops has already gone on and whoever is stopped has left nothing. Nothing is kept.
+
+    An entry has `case`, `on` and `facts`; they come by branch and number, so that two such
+    rehearsals never wait for each other.
+    """
+    with transaction.atomic():
+        found = [_in_turn(entry, name, by) for entry in entries]
+        transaction.set_rollback(True)
+    return found
+
+
+def _in_turn(entry, name: str, by) -> Outcome | NotPossible:
+    try:
+        with transaction.atomic():
+            outcome = _tried(entry.case, name, by, entry.on, entry.facts)
+            case = outcome.case
+            if outcome.blocking:
+                transaction.set_rollback(True)
+            else:
+                case.cleared_by = guard_of(step_of(case, name))
+                getattr(case, name)()
+                case.save()
+    except NotPossible as problem:
+        return problem
     return outcome
 
 

@@ -53,6 +53,8 @@ POLICY = {
     "person-reveal": Row(change="casework.reveal"),
     # The two pipelines
     **pipeline("membership"),
+    "membership:batch": both("membership.record"),  # the step asks for its own, too
+    "membership:batch-done": Row(DOSSIERS),
     "membership:calendar": Row(DOSSIERS),
     "membership:feed-renew": Row(change=DOSSIERS),
     "membership:feed-end": Row(change=DOSSIERS),

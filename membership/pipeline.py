@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.pipelines import Pipeline
 
 from .articles import silent
+from .batches import BATCHES
 from .forms import form_of
 from .models import Application
 from .papers import CATALOGUE
@@ -28,4 +29,5 @@ PIPELINE = Pipeline(
     },
     keepers=KEEPERS,
     silent=silent(),
+    batches=BATCHES,
 )

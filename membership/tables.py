@@ -49,9 +49,26 @@ def next_words(case) -> str:
     return str(way.custom["label"]) if way else "–"
 
 
+class TickColumn(tables.Column):
+    """A box for each person, and one in the head for all of the page."""
+
+    def __init__(self, **options):
+        narrow = {"th": {"class": "tight"}, "td": {"class": "tight"}}
+        super().__init__(attrs=narrow, orderable=False, exclude_from_export=True, **options)
+
+    @property
+    def header(self):
+        return format_html('<input type="checkbox" aria-label="{}">', _("全选"))
+
+    def render(self, value, record):
+        box = '<input type="checkbox" name="case" value="{}" aria-label="{}">'
+        return format_html(box, str(value), record.person.name)
+
+
 class ApplicationTable(tables.Table):
     """Needs `today`; the rows come with person, unit and deadlines fetched."""
 
+    tick = TickColumn(accessor="pk")
     name = tables.Column(
         gettext_lazy("姓名"),
         accessor="person__name",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.views import papers, steps
+from casework.views import batch_shown, batches, papers, steps
 
 from .pipeline import PIPELINE
 from .views import calendar, case, listing, matrix, register, scratch
@@ -14,6 +14,8 @@ urlpatterns = [
     path("register/", register.register, name="register"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/export/", matrix.export, name="matrix-export"),
+    path("together/", batches.take_batch, OURS, name="batch"),
+    path("together/done/", batch_shown.batch_done, OURS, name="batch-done"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/address/", calendar.renew_feed, name="feed-renew"),
     path("calendar/address/end/", calendar.end_feed, name="feed-end"),

@@ -45,6 +45,9 @@ def applications(request):
     paginator = partial(KnownCount, known=known)
     paginate = {"per_page": PAGE, "paginator_class": paginator}
     RequestConfig(request, paginate=paginate).configure(table)
+    may_record = request.user.has_perm("membership.record")
+    if not may_record:
+        table.columns.hide("tick")
     table.empty_text, table.empty_action = _emptiness(questions)
     context = {
         "table": table,
@@ -52,10 +55,17 @@ def applications(request):
         "count": table.paginator.count if questions.asked else None,
         "tabs": stage_tabs(request, by_stage),
         "in_progress": sum(by_stage.get(stage, 0) for stage in IN_PROGRESS),
+        "actions": batch_actions() if may_record else [],
         "may_register": request.user.has_perm("membership.register"),
         "may_export": request.user.has_perm("casework.export"),
     }
     return render(request, "membership/list.html", context)
+
+
+def batch_actions() -> list[dict]:
+    """What may be done with the people ticked; the page asks for the step where it is open."""
+    address = reverse("membership:batch")
+    return [{"label": _("登记同一次会议"), "primary": True, "formaction": address}]
 
 
 def _questions(request, cases, today) -> ApplicationFilter:

@@ -54,8 +54,24 @@
     target.focus();
   }
 
+  // In a grid of fields the arrows go from person to person; Enter goes down, and from the last
+  // row it sends the form.
+  function moveCell(event) {
+    const cell = event.target.closest("[data-grid] td");
+    const step = { ArrowDown: 1, ArrowUp: -1, Enter: 1 }[event.key];
+    if (!cell || !step || !event.target.matches("input")) return false;
+    const row = cell.parentNode;
+    const next = row.parentNode.rows[row.sectionRowIndex + step];
+    const field = next && next.cells[cell.cellIndex].querySelector("input, select, textarea");
+    if (!field) return false;
+    event.preventDefault();
+    field.focus();
+    if (field.select) field.select();
+    return true;
+  }
+
   function keys(event) {
-    if (composing(event)) return;
+    if (composing(event) || moveCell(event)) return;
     if (event.key === "Escape") {
       const menu = event.target.closest("details.menu[open]");
       closeMenus();
