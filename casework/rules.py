@@ -261,11 +261,6 @@ class Guard:
         stopping = [rule for rule in self.in_force(on) if rule.severity is not INFO]
         return cases.filter(*(rule.condition(on) for rule in stopping))
 
-    def failed_by(self, cases, on: date | None = None):
-        """The cases that fail at least one rule."""
-        on = on or timezone.localdate()
-        return cases.exclude(pk__in=self.passed_by(cases, on).values("pk"))
-
     def annotate(self, cases, on: date | None = None):
         """The cases with one boolean for each rule. For a page, not a table."""
         on = on or timezone.localdate()

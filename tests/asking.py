@@ -72,10 +72,7 @@ def findings(case, name: str, on: date):
     guard = guard_of(step_named(model, name, case.stage))
     failed = guard.blockers(case, on)
     passes = not any(found.severity is not INFO for found in failed)
-    mine = model._base_manager.filter(pk=case.pk)
     assert ready(model, name, on).filter(pk=case.pk).exists() == passes, "the worklist disagrees"
-    assert guard.passed_by(mine, on).exists() == passes
-    assert guard.failed_by(mine, on).exists() != passes
     return failed
 
 
