@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .rules import BLOCK, WARN, Guard, Has, HowMany, Rule, Severity, Words
+from .standards import Setting
 from .texts import Citation
 
 COMPLETE, DEFECTIVE, MISSING, NOT_NEEDED = "complete", "defective", "missing", "not_needed"
@@ -22,7 +23,8 @@ class Paper:
 
     `since` is the stage from which the paper ought to be there; `need` is N
     (national), L (local) or C (only where `applies` holds); `minimum` is how
-    many complete ones are wanted.
+    many complete ones are wanted, or the setting that says so on a day. None
+    wanted means that the paper is not asked for.
     """
 
     slug: str
@@ -32,7 +34,7 @@ class Paper:
     since: str
     cites: tuple[Citation, ...]
     need: str = "N"
-    minimum: int = 1
+    minimum: "int | Setting | Listed" = 1
     applies: Callable[[], Q] | None = None
     archive: bool = False
 
@@ -41,22 +43,27 @@ class Paper:
         """A paper that no national text names can be waived with a reason."""
         return WARN if self.need == "L" else BLOCK
 
-    def on_file(self) -> Q:
+    def wanted(self, on: date) -> int:
+        """How many complete ones are wanted on a day."""
+        return self.minimum if isinstance(self.minimum, int) else self.minimum.on(on)
+
+    def on_file(self, on: date) -> Q:
         """Enough complete papers of this kind are in the dossier."""
-        if self.minimum == 1:
+        if self.wanted(on) == 1:
             return Q(Has("papers", kind=self.slug, state=COMPLETE))
-        return Q(HowMany("papers", kind=self.slug, state=COMPLETE).at_least(self.minimum))
+        return Q(HowMany("papers", kind=self.slug, state=COMPLETE).at_least(self.wanted(on)))
 
     def condition(self, on: date) -> Q:
-        return self.on_file() if self.applies is None else self.on_file() | ~self.applies()
+        held = self.on_file(on)
+        return held if self.applies is None else held | ~self.applies()
 
     @property
     def rule(self) -> Rule:
         """The rule that asks for this paper."""
         counted = {}
-        if self.minimum > 1:
+        if self.minimum != 1:
             held = HowMany("papers", kind=self.slug, state=COMPLETE)
-            counted = {"reads": (held,), "says": _counting(self.minimum)}
+            counted = {"reads": (held,), "says": _counting(self.wanted)}
         return Rule(
             _named(self),
             self.cites,
@@ -69,6 +76,17 @@ class Paper:
         )
 
 
+@dataclass(frozen=True)
+class Listed:
+    """The minimum of a paper that is asked for when the list of a setting names it."""
+
+    setting: Setting
+    name: str
+
+    def on(self, day: date) -> int:
+        return int(self.name in self.setting.on(day))
+
+
 def _truth(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False))
 
@@ -79,19 +97,24 @@ def _named(paper: Paper) -> Callable[[date], Q]:
     def condition(on):
         return paper.condition(on)
 
-    number = f" ({paper.minimum} or more)" if paper.minimum > 1 else ""
+    number = "" if paper.minimum == 1 else f" ({_minimum(paper)})"
     condition.__name__ = f"paper_{paper.slug}"
     condition.__doc__ = f"The dossier holds a complete {paper.slug.replace('_', ' ')}{number}."
     return condition
 
 
-def _counting(minimum: int) -> Callable[[date, int], str]:
+def _minimum(paper: Paper) -> str:
+    """How many, for the documentation."""
+    if isinstance(paper.minimum, int):
+        return f"{paper.minimum} or more"
+    if isinstance(paper.minimum, Listed):
+        return f"where the county asks for it, {paper.minimum.setting.about}"
+    return f"{paper.minimum.default} or more, {paper.minimum.about}"
+
+
+def _counting(wanted: Callable[[date], int]) -> Callable[[date, int], str]:
     return lambda on, held: (
-        _("应有 %(wanted)s 份，现有 %(held)s 份")
-        % {
-            "wanted": minimum,
-            "held": held,
-        }
+        _("应有 %(wanted)s 份，现有 %(held)s 份") % {"wanted": wanted(on), "held": held}
     )
 
 
@@ -137,15 +160,18 @@ class Catalogue:
         for pk, stage, kind, *applies in rows.values_list("pk", "stage", "complete__kind", *tests):
             held[pk, kind] += 1
             found[pk] = stage, applies
-        return {pk: self._standing_of(pk, *row, held) for pk, row in found.items()}
+        wanted = {paper.slug: paper.wanted(on) for paper in self.papers}
+        return {pk: self._standing_of(pk, *row, held, wanted) for pk, row in found.items()}
 
-    def _standing_of(self, pk: int, stage: str, row: list[bool], held: Counter) -> dict[str, str]:
+    def _standing_of(
+        self, pk: int, stage: str, row: list[bool], held: Counter, wanted: dict[str, int]
+    ) -> dict[str, str]:
         conditional = [paper.slug for paper in self.papers if paper.applies]
         applies = dict(zip(conditional, row, strict=True))
-        expected = {paper.slug for paper in self.expected_at(stage)}
+        expected = {paper.slug for paper in self.expected_at(stage) if wanted[paper.slug]}
         return {
             paper.slug: COMPLETE
-            if held[pk, paper.slug] >= paper.minimum
+            if held[pk, paper.slug] >= max(wanted[paper.slug], 1)
             else MISSING
             if paper.slug in expected and applies.get(paper.slug, True)
             else NOT_NEEDED

@@ -94,6 +94,10 @@ class Limit:
     values: dict[date, int]
     cites: Citation
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        return tuple(self.values)
+
     def on(self, day: date) -> int:
         return self.values[max(since for since in self.values if since <= day)]
 

@@ -90,6 +90,11 @@ class Setting:
         place = bisect_right([since for since, _value in dated], day)
         return dated[place - 1][1] if place else self.default
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days from which another value holds."""
+        return tuple(since for since, _value in _current().get(self.key, ()))
+
     def check(self, value: Value) -> None:
         """Raise ValidationError, with the article, for a value that may not stand."""
         if self.kind in NUMBERS:
@@ -117,7 +122,10 @@ class Setting:
         return f"{said}（{listed(map(str, self.cites))}）：{national}。"
 
     def _check_names(self, value: Value) -> None:
-        names = (value,) if isinstance(value, str) else tuple(value)
+        one = self.kind is Kind.CHOICE
+        if not isinstance(value, str if one else tuple):
+            raise ValidationError(_("没有这个选项。"))
+        names = (value,) if one else value
         if any(name not in self.choices for name in names):
             raise ValidationError(_("没有这个选项。"))
 
@@ -209,13 +217,15 @@ def forget() -> None:
 
 
 @contextmanager
-def as_if(values: Mapping[str, Value | Dated]) -> Iterator[None]:
-    """Let these values hold and no stored ones: one for all days, or a list of (day, value)."""
+def as_if(values: Mapping[str, Value | Dated], *, beside_stored: bool = False) -> Iterator[None]:
+    """Let these values hold: one for all days, or a list of (day, value); the stored ones are
+    set aside altogether, or for these keys only."""
     before = _held.imagined
-    _held.imagined = {
+    told = {
         key: sorted(value) if isinstance(value, list) else [(date.min, value)]
         for key, value in values.items()
     }
+    _held.imagined = {**_current(), **told} if beside_stored else told
     try:
         yield
     finally:

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from casework.models import Person, Sanction, Unit
 from casework.rules import BLOCK, WARN, Finding, Guard, Rule
+from casework.standards import as_if
 from casework.texts import R14, R26
 from casework.workflow import guard_of, steps
 
@@ -39,7 +40,7 @@ def asked_of(step: RecruitmentStep) -> tuple[Rule, ...]:
 
 def evaluate(told: Told, today: date) -> dict:
     """The answer as plain data, in the order of the chart. Raises Untellable."""
-    with transaction.atomic():
+    with transaction.atomic(), as_if(told.settings, beside_stored=True):
         answer = Imagined(told, told.as_of or today).answer()
         transaction.set_rollback(True)
     return answer

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from .standards import PROBATION_ASSESSMENTS
+
 BESIDE = ("mentors", "introducers", "assessments", "meetings")
-WANTED = {"mentors": 1, "introducers": 2, "cultivate": 2, "probation-assess": 2}
+WANTED = {"mentors": 1, "introducers": 2, "cultivate": 2}
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,10 @@ class Held:
     def done_on(self, slug: str) -> date | None:
         """The day on which the last of the rows that a step wants was there."""
         days = sorted(self.days(slug))
-        return days[-1] if len(days) >= WANTED[slug] else None
+        if not days:
+            return None
+        wanted = WANTED.get(slug) or PROBATION_ASSESSMENTS.on(days[-1])
+        return days[-1] if len(days) >= wanted else None
 
 
 def held_of(case) -> Held:

@@ -8,9 +8,10 @@ county; L items are the county's and may be waived with a reason.
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from casework.documents import Catalogue, Paper
+from casework.documents import Catalogue, Listed, Paper
 from casework.texts import LOCAL, R14, R26
 
+from . import standards
 from .stages import PROCESS, Stage
 
 
@@ -29,11 +30,11 @@ def _is_mobile():
 
 def _listed_under_2026():
     """Notices before the revision follow provincial rules, not the national text."""
-    return Q(listed_on__isnull=True) | Q(listed_on__gte=R26.since)
+    return Q(listed_on__isnull=True) | Q(listed_on__gte=R26.begins)
 
 
 def _admitted_under_2026():
-    return Q(adopted_on__isnull=True) | Q(adopted_on__gte=R26.since)
+    return Q(adopted_on__isnull=True) | Q(adopted_on__gte=R26.begins)
 
 
 A, P, V, D, B, C, F = (
@@ -71,7 +72,17 @@ CATALOGUE = Catalogue(
             P,
             (LOCAL(),),
             need="L",
-            minimum=4,
+            minimum=standards.THOUGHT_REPORTS,
+        ),
+        Paper(
+            "activist_notice",
+            "2-6",
+            _("确定积极分子公示"),
+            4,
+            P,
+            (LOCAL(),),
+            need="L",
+            minimum=Listed(standards.NOTICES, "activist"),
         ),
         Paper("opinion_mentor", "3-1", _("培养联系人意见"), 7, P, both(13, 13)),
         Paper("opinion_members", "3-2", _("征求党员意见记录"), 7, P, both(13, 13)),
@@ -137,6 +148,16 @@ CATALOGUE = Catalogue(
         Paper("admission_form", "4-4", _("入党志愿书"), 14, B, both(18, 19), archive=True),
         Paper("admission_minutes", "4-5", _("接收预备党员大会记录"), 15, C, both(21, 22)),
         Paper("admission_tally", "4-6", _("接收预备党员票决结果"), 15, C, both(20, 21)),
+        Paper(
+            "admission_notice",
+            "4-10",
+            _("接收预备党员公示"),
+            15,
+            C,
+            (LOCAL(),),
+            need="L",
+            minimum=Listed(standards.NOTICES, "admission"),
+        ),
         Paper("approval_request", "4-7", _("审批请示"), 15, C, both(21, 22)),
         Paper("approval_reply", "4-8", _("接收预备党员批复"), 17, F, both(24, 25)),
         Paper("org_dept_filing", "4-9", _("上级组织部门备案表"), 18, F, both(25, 26)),
@@ -160,12 +181,22 @@ CATALOGUE = Catalogue(
             F,
             (LOCAL(),),
             need="L",
-            minimum=4,
+            minimum=standards.THOUGHT_REPORTS,
         ),
         Paper("conversion_application", "5-4", _("转正申请书"), 22, F, both(32, 33), archive=True),
         Paper("conversion_opinions", "5-5", _("转正征求意见记录"), 23, F, both(32, 33)),
         Paper("conversion_minutes", "5-6", _("转正大会记录"), 23, F, both(32, 33)),
         Paper("conversion_tally", "5-7", _("转正票决结果"), 23, F, both(32, 33)),
+        Paper(
+            "conversion_notice",
+            "5-9",
+            _("转正公示"),
+            23,
+            F,
+            (LOCAL(),),
+            need="L",
+            minimum=Listed(standards.NOTICES, "conversion"),
+        ),
         Paper("conversion_request", "5-8", _("转正审批请示"), 23, F, both(32, 33)),
     ],
     PROCESS,

@@ -13,30 +13,31 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from casework.dates import DAY, WorkCalendar, add_months_clamp, add_months_roll
+from casework.dates import DAY, WorkCalendar, add_months_clamp
 from casework.holidays import CALENDAR
 from casework.rules import Limit
+from casework.standards import Setting
 from casework.texts import LOCAL, R26, Citation
 
 from .held import Held
 from .papers import both
-from .rules.common import (
-    APPROVAL,
-    APPROVAL_AT_MOST,
-    ASSESSMENT_GRACE,
-    CULTIVATION,
-    HALF_YEAR,
-    OATH,
-    POST_REVIEW,
-    REVOTE,
-    TALK,
-)
+from .periods import last_day, served_on
+from .rules.common import APPROVAL, APPROVAL_AT_MOST, HALF_YEAR, OATH, TALK
 from .stages import ENDED, PROCESS, Stage
+from .standards import (
+    ACTIVIST_DATE,
+    ACTIVIST_FILING,
+    ASSESSMENT_GRACE,
+    CULTIVATED_AT,
+    CULTIVATION,
+    LETTER_WAIT,
+    REVOTE,
+    UNVERIFIED_MOVE,
+)
 from .steps import BY_SLUG, STEPS, RecruitmentStep
-from .timing import notice_end, probation_expiry
+from .timing import conversion_from, limits, meeting_due, notice_end, probation_expiry
 
 POSTPONED = Limit({date.min: 6}, R26(35))  # months
-FILING = Limit({date.min: 1}, LOCAL())  # months
 WINDOW = timedelta(days=30)  # before the expiry, A-18
 REACHES = {
     "designate": Stage.ACTIVIST,
@@ -56,19 +57,20 @@ class Bound:
     step: str
     after: str
     cites: tuple[Citation, ...]
-    months: Limit | None = None
-    grace: timedelta = timedelta(0)
+    months: Limit | Setting | None = None
+    grace: Setting | None = None
 
     def begins(self, start: date) -> bool:
         """Whether a text that sets the bound was in force on the day it runs from."""
         return any(cite.text.in_force(start) for cite in self.cites)
 
 
-# "cultivation" and "expiry" are no steps: the day the year of cultivation runs from, and the
-# first day after the probation.
+# "cultivation" and "full year" are no steps: the day the year of cultivation runs from, and the
+# first day on which the conversion may be discussed.
 MINIMUMS = (
     Bound("talk", "apply", both(7, 7)),
     Bound("designate", "talk", both(7, 7)),
+    Bound("designate", "apply", (LOCAL(),), LETTER_WAIT),
     Bound("file-activist", "designate", both(8, 8)),
     Bound("mentors", "designate", both(9, 9)),
     Bound("cultivate", "cultivation", both(11, 11), HALF_YEAR),
@@ -76,6 +78,7 @@ MINIMUMS = (
     Bound("propose", "mentors", both(9, 9)),
     Bound("propose", "cultivate", both(11, 11)),
     Bound("propose", "cultivation", both(13, 13), CULTIVATION),
+    Bound("list", "cultivation", both(13, 13), CULTIVATION),
     Bound("introducers", "list", both(14, 14)),
     Bound("political-review", "list", both(16, 16)),
     Bound("training", "list", both(17, 17)),
@@ -95,16 +98,15 @@ MINIMUMS = (
     Bound("probation-assess", "adopt", (LOCAL(),), HALF_YEAR),
     Bound("conversion-application", "approve", both(32, 33)),
     Bound("conversion-meeting", "conversion-application", both(32, 33)),
-    Bound("conversion-meeting", "expiry", both(31, 32)),
+    Bound("conversion-meeting", "full year", both(31, 32)),
     Bound("convert", "conversion-meeting", both(33, 34)),
     Bound("convert", "oath", both(29, 30)),
     Bound("archive", "convert", both(36, 37)),
 )
 MAXIMUMS = (
     Bound("talk", "apply", both(7, 7), TALK),
-    Bound("file-activist", "designate", (LOCAL(),), FILING),
+    Bound("file-activist", "designate", (LOCAL(),), ACTIVIST_FILING),
     Bound("cultivate", "cultivation", both(11, 11), CULTIVATION, ASSESSMENT_GRACE),
-    Bound("adopt", "pre-review", (R26(19),), POST_REVIEW),
     Bound("approval-talk", "adopt", both(25, 26), APPROVAL),
     Bound("approve", "adopt", both(25, 26), APPROVAL),
     Bound("oath", "approve", (R26(29),), OATH),
@@ -112,7 +114,7 @@ MAXIMUMS = (
     Bound("convert", "conversion-meeting", both(33, 34), APPROVAL),
 )
 BEFORE = {step.slug: [each for each in MINIMUMS if each.step == step.slug] for step in STEPS}
-RUNS_FROM = {"cultivation": "designate", "expiry": "adopt"}
+RUNS_FROM = {"cultivation": "designate", "full year": "adopt"}
 
 
 @dataclass(frozen=True)
@@ -257,16 +259,22 @@ class Reckoning:
 
     def _milestones(self, slug: str) -> None:
         """The days that no step has: where the year of cultivation begins, where probation ends."""
-        if slug == "designate":
+        if slug == "file-activist":
             self.days["cultivation"] = self._cultivated_from()
         if slug == "adopt":
             self.days["expiry"] = self._expiry()
+            self.days["full year"] = conversion_from(self.days["expiry"])
 
     def _cultivated_from(self) -> date | None:
         case = self.case
-        if case.transferred_in_on and not case.transfer_continues:
-            return case.transfer_verified_on or self._from(case.transferred_in_on)
-        return self.days["designate"]
+        moved = case.transferred_in_on
+        if moved and not case.transfer_continues:
+            if UNVERIFIED_MOVE.on(moved) == "transfer":
+                return moved
+            return case.transfer_verified_on or self._from(moved)
+        decided = self.days["designate"]
+        filed = decided and ACTIVIST_DATE.on(decided) == "filing"
+        return self.days["file-activist"] if filed else decided
 
     def _expiry(self) -> date | None:
         adopted, case = self.days["adopt"], self.case
@@ -277,7 +285,7 @@ class Reckoning:
         if step.slug == "apply":
             return self.case.adult_on, None
         if step.slug == "list":
-            return self._listing(), None
+            return self._listed(), None
         if step.slug == "conversion-application":
             return self._application(), None
         day, binding = self._after_minimums(step.slug)
@@ -293,10 +301,23 @@ class Reckoning:
             if start or bound.after != "failed vote":
                 if start is None:
                     return None, None
-                months = bound.months.on(start) if bound.months else 0
-                found.append((add_months_roll(start, months), months, bound))
-        day, _months, bound = max(found, key=lambda each: each[:2])
+                day = served_on(start, bound.months) if bound.months else start
+                found.append((day, bound.months.on(day) if bound.months else 0, bound))
+        found.sort(key=lambda each: each[:2])
+        if slug == "propose" and found[-1][2].after == "cultivation":
+            found = found[:-1] if self._year_ends_at("listing", found[-2][0]) else found
+        day, _months, bound = found[-1]
         return day, bound
+
+    def _year_ends_at(self, event: str, day: date) -> bool:
+        """Whether, on the day, the county lets the year of cultivation end there (A-04)."""
+        return CULTIVATED_AT.on(self._from(day)) == event
+
+    def _listed(self) -> date | None:
+        day, start = self._listing(), self.days["cultivation"]
+        if day is None or start is None or not self._year_ends_at("listing", day):
+            return day
+        return max(day, served_on(start, CULTIVATION))
 
     def _listing(self) -> date | None:
         """2014: the filing. 2026: the day after a notice of five working days, after consent."""
@@ -305,7 +326,7 @@ class Reckoning:
             return None
         given = case.consent_on and case.consent_on >= proposed
         consent = case.consent_on if given else self._from(proposed)
-        if (self.done.get("list") or self._from(consent)) < R26.since:
+        if (self.done.get("list") or self._from(consent)) < R26.begins:
             return consent
         return self._notice_over(consent) + DAY
 
@@ -331,12 +352,22 @@ class Reckoning:
         """The last day in time, and whether it runs from a day that is only reckoned."""
         if slug in ("conversion-application", "conversion-meeting"):
             return self._before_conversion(slug), "adopt" not in self.done
+        if slug == "adopt":
+            return self._meeting_due()
         for bound in MAXIMUMS:
             start = self.days.get(bound.after)
             if bound.step == slug and start and bound.begins(start):
-                last = add_months_clamp(start, bound.months.on(start)) + bound.grace
-                return last, RUNS_FROM.get(bound.after, bound.after) not in self.done
+                last = add_months_clamp(start, bound.months.on(start))
+                if bound.grace:
+                    last += DAY * bound.grace.on(last)
+                return last_day(last), RUNS_FROM.get(bound.after, bound.after) not in self.done
         return None, False
+
+    def _meeting_due(self) -> tuple[date | None, bool]:
+        """Within a month of the pre-review, where the 2026 text or the county (A-03) limits it."""
+        reviewed = self.days["pre-review"]
+        limited = reviewed and limits(reviewed)
+        return (meeting_due(reviewed) if limited else None), "pre-review" not in self.done
 
     def _before_conversion(self, slug: str) -> date | None:
         """The application by the expiry; the meeting six months later after a move (art. 35)."""
@@ -345,7 +376,7 @@ class Reckoning:
             return expiry
         moved = case.transferred_in_on and case.adopted_on
         moved = moved and case.transferred_in_on >= case.adopted_on
-        return add_months_clamp(expiry, POSTPONED.on(expiry)) if moved else None
+        return last_day(add_months_clamp(expiry, POSTPONED.on(expiry))) if moved else None
 
     def _clamped(self, after: str, limit: Limit) -> date | None:
         start = self.days.get(after)

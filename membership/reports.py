@@ -41,20 +41,22 @@ def states(cases, on: date) -> dict[int, dict[str, tuple[str, str]]]:
         held[pk].setdefault(kind, {})[state] = number
     return {
         pk: {
-            paper.slug: _cell(paper, standing[pk][paper.slug], held[pk].get(paper.slug, {}))
+            paper.slug: _cell(
+                paper.wanted(on), standing[pk][paper.slug], held[pk].get(paper.slug, {})
+            )
             for paper in CATALOGUE
         }
         for pk in standing
     }
 
 
-def _cell(paper, standing: str, held: dict[str, int]) -> tuple[str, str]:
+def _cell(wanted: int, standing: str, held: dict[str, int]) -> tuple[str, str]:
     """The mark of casework_ui and, where several are wanted, “3/4”."""
     complete = held.get(COMPLETE, 0)
     if standing == COMPLETE:
         return "present", ""
-    if standing == MISSING and paper.minimum > 1 and complete:
-        return "absent", f"{complete}/{paper.minimum}"
+    if standing == MISSING and wanted > 1 and complete:
+        return "absent", f"{complete}/{wanted}"
     if standing == MISSING:
         return ("flawed" if held else "absent"), ""
     return "later", ""

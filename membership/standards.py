@@ -137,6 +137,16 @@ OVER_SIX_MONTHS = Setting(
     refuses={"allow": _("细则（2026）第25条规定最长不超过六个月，县里不能放宽。")},
 )  # fmt: skip
 
+YEARS_IDLE = Setting(
+    "idle_branch_years", "L-05", _("多少年没有发展党员的支部列入督促"),
+    Kind.COUNT, 3, source=_("细则（2026）第37条：长期不做发展党员工作的；通常三年"),
+    least=1, most=10, unit=_("%s 年"),
+)  # fmt: skip
+YEARS_WITHOUT_ACTIVIST = Setting(
+    "idle_village_years", "L-06", _("多少年没有培养积极分子的村列入督促"),
+    Kind.COUNT, 2, source=_("条文没有规定；有县规定两年"), least=1, most=10, unit=_("%s 年"),
+)  # fmt: skip
+
 # Probation ----------------------------------------------------------------------------------
 
 PROBATION_ASSESSMENTS = Setting(
@@ -189,8 +199,9 @@ SETTINGS = (
     TRAINING_DAYS, TRAINING_HOURS, TRAINING_VALID, RUSH_SHARE, REVOTE, FORM_YEAR, OVER_SIX_MONTHS,
     PROBATION_ASSESSMENTS, END_SHOWN, APPLICATION_WINDOW, ON_EXPIRY_DAY, CONVERSION_MEETING,
     LATE_STANDING,
-    HOLIDAY_SHIFT, STRICT_MINIMUM,
+    HOLIDAY_SHIFT, STRICT_MINIMUM, YEARS_IDLE, YEARS_WITHOUT_ACTIVIST,
 )  # fmt: skip
+BY_KEY = {setting.key: setting for setting in SETTINGS}
 FIXED = (
     Fixed(
         "A-15", _("三个月审批期限从哪天起算"), _("支部大会之日"),

@@ -7,16 +7,30 @@ works them out again and names every difference.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from casework.dates import WorkCalendar, add_months_clamp, add_months_roll
+from casework.dates import DAY, WorkCalendar, add_months_clamp, add_months_roll
 from casework.holidays import CALENDAR
 from casework.texts import R26
 
-from .rules.common import ASSESSMENT_GRACE
-from .stages import ON_PROBATION, Stage
+from .periods import due, last_day, served_on
+from .stages import BEFORE_ADMISSION, ON_PROBATION, Stage
+from .standards import (
+    ACTIVIST_DATE,
+    ACTIVIST_FILING,
+    ASSESSED_ON,
+    ASSESSMENT_GRACE,
+    CONVERSION_MEETING,
+    CULTIVATION,
+    END_SHOWN,
+    MEETING_TRANSITION,
+    NOTICE_DAYS,
+    ON_EXPIRY_DAY,
+    POSTING_DAY,
+    PROBATION_ASSESSMENTS,
+    UNVERIFIED_MOVE,
+)
 
-NOTICE_WORKING_DAYS = 5  # 细则（2026） art. 13
 ASSESSMENT_MONTHS = 6  # art. 11
 PROBATION_MONTHS = 12  # art. 31
 
@@ -35,8 +49,11 @@ def _later(day: date | None, months: int, add=add_months_clamp) -> date | None:
 
 
 def notice_end(start: date | None, calendar: WorkCalendar = CALENDAR) -> date | None:
-    """The fifth working day of a notice, the posting day included (A-09)."""
-    return calendar.end_of(start, NOTICE_WORKING_DAYS) if start else None
+    """The fifth working day of a notice, the posting day included; or as the county has set
+    (A-08, A-09)."""
+    if start is None:
+        return None
+    return calendar.end_of(start, NOTICE_DAYS.on(start), count_start=POSTING_DAY.on(start))
 
 
 def probation_expiry(adopted_on: date | None, extension_months: int | None = None) -> date | None:
@@ -48,8 +65,49 @@ def probation_expiry(adopted_on: date | None, extension_months: int | None = Non
 
 
 def last_day_of_probation(expires_on: date) -> date:
-    """The “至” day printed on the form: the day before full membership (A-17)."""
-    return expires_on - timedelta(days=1)
+    """The “至” day printed on the form: the day before full membership, or that day (A-17)."""
+    return expires_on if END_SHOWN.on(expires_on) == "same" else expires_on - DAY
+
+
+def conversion_from(expires_on: date | None) -> date | None:
+    """The first day of the conversion meeting: the expiry, or the day after it (A-19)."""
+    if expires_on is None:
+        return None
+    return expires_on if ON_EXPIRY_DAY.on(expires_on) else expires_on + DAY
+
+
+def _restarted(case) -> bool:
+    """Whether cultivation begins again after a move."""
+    return bool(case.transferred_in_on and not case.transfer_continues)
+
+
+def activist_date(case) -> date | None:
+    """The day from which somebody is an activist: the decision, or its filing (A-06)."""
+    decided = case.activist_on
+    filed = decided and ACTIVIST_DATE.on(decided) == "filing"
+    return case.activist_filed_on if filed else decided
+
+
+def cultivated_from(case) -> date | None:
+    """The day the year of cultivation runs from; after a move that does not count on, the day of
+    the verification or of the move itself (A-30)."""
+    if not _restarted(case):
+        return activist_date(case)
+    moved = UNVERIFIED_MOVE.on(case.transferred_in_on) == "transfer"
+    return case.transferred_in_on if moved else case.transfer_verified_on
+
+
+def meeting_due(pre_reviewed_on: date | None) -> date | None:
+    """The last day in time of the general meeting; of a pre-review before the 2026 text counted
+    from that text, where the county wants it so (A-03)."""
+    if pre_reviewed_on is None:
+        return None
+    return due(max(pre_reviewed_on, R26.begins) if limits(pre_reviewed_on) else pre_reviewed_on, 1)
+
+
+def limits(pre_reviewed_on: date) -> bool:
+    """Whether a pre-review of the day begins the one month of the 2026 text."""
+    return pre_reviewed_on >= R26.begins or MEETING_TRANSITION.on(R26.since) == "revision"
 
 
 def _extension(case) -> int | None:
@@ -61,16 +119,18 @@ def _extension(case) -> int | None:
 def work_out(case) -> None:
     """Fill the derived day columns of a membership case."""
     case.adult_on = _later(case.person.born_on, 18 * 12, add_months_roll)
-    case.talk_due_on = _later(case.applied_on, 1)
+    case.talk_due_on = _later(case.applied_on, 1, due)
+    case.cultivated_from_on = cultivated_from(case)
     case.notice_ends_on = notice_end(case.notice_from_on)
     case.second_notice_ends_on = notice_end(case.second_notice_from_on)
     case.leaving_limit_on = _later(case.committee_reviewed_on, 3)
-    case.meeting_due_on = _later(case.pre_reviewed_on, 1)
-    case.approval_due_on = _later(case.adopted_on, 3)
-    case.oath_due_on = _later(case.approved_on, 1)
+    case.meeting_due_on = meeting_due(case.pre_reviewed_on)
+    case.approval_due_on = _later(case.adopted_on, 3, due)
+    case.oath_due_on = _later(case.approved_on, 1, due)
     case.probation_expires_on = probation_expiry(case.adopted_on, _extension(case))
-    case.postponed_until_on = _later(case.probation_expires_on, 6)
-    case.conversion_due_on = _later(case.conversion_met_on, 3)
+    case.conversion_from_on = conversion_from(case.probation_expires_on)
+    case.postponed_until_on = _later(case.probation_expires_on, 6, due)
+    case.conversion_due_on = _later(case.conversion_met_on, 3, due)
     case.late_from_on = _later(case.probation_expires_on, 1)
 
 
@@ -84,26 +144,32 @@ def _of_applicant(case) -> Iterator[Due]:
         yield Due("talk", case.talk_due_on, case.applied_on)
 
 
+def assessment_due(start: date, held: int) -> date:
+    """The same with the days of grace (A-11)."""
+    day = next_assessment(start, held)
+    return last_day(day + DAY * ASSESSMENT_GRACE.on(day))
+
+
 def _of_activist(case, assessed: int) -> Iterator[Due]:
-    if not case.activist_on:
-        return
-    year = add_months_roll(case.activist_on, 12)
-    yield Due("assessment", next_assessment(case.activist_on, assessed) + ASSESSMENT_GRACE)
-    if not case.activist_filed_on:
-        yield Due("filing", add_months_clamp(case.activist_on, 1), case.activist_on)
-    if assessed >= 2:
-        yield Due("propose", add_months_clamp(year, 12), year)
+    decided, since = case.activist_on, activist_date(case)
+    if since:
+        yield Due("assessment", assessment_due(since, assessed))
+    if decided and not case.activist_filed_on:
+        yield Due("filing", due(decided, ACTIVIST_FILING.on(decided)), decided)
+    if since and assessed >= 2:
+        year = served_on(since, CULTIVATION)
+        yield Due("propose", due(year, 12), year)
 
 
-def _of_prospective(case) -> Iterator[Due]:
+def _of_prospective(case, assessed: int) -> Iterator[Due]:
+    since = activist_date(case)
+    if since and case.stage in BEFORE_ADMISSION and ASSESSED_ON.on(since):
+        yield Due("assessment", assessment_due(since, assessed))
     if case.stage == Stage.PROPOSED and case.notice_ends_on:
-        opens = case.notice_ends_on + timedelta(days=1)
-        yield Due("list", add_months_clamp(opens, 1), opens)
-    if (
-        case.stage == Stage.PRE_REVIEWED
-        and case.pre_reviewed_on
-        and case.pre_reviewed_on >= R26.since
-    ):
+        opens = case.notice_ends_on + DAY
+        yield Due("list", due(opens, 1), opens)
+    reviewed = case.stage == Stage.PRE_REVIEWED and case.pre_reviewed_on
+    if reviewed and limits(reviewed):
         yield Due("meeting", case.meeting_due_on, case.pre_reviewed_on)
     if case.stage == Stage.ADOPTED and case.approval_due_on:
         yield Due("approval", case.approval_due_on, case.adopted_on)
@@ -111,14 +177,15 @@ def _of_prospective(case) -> Iterator[Due]:
 
 def _of_probation(case, assessed: int) -> Iterator[Due]:
     expires = case.probation_expires_on
-    if case.approved_on and not case.oath_on and case.approved_on >= R26.since:
+    if case.approved_on and not case.oath_on and case.approved_on >= R26.begins:
         yield Due("oath", case.oath_due_on, case.approved_on)
-    if case.adopted_on and assessed < 2:
-        yield Due("probation-assessment", next_assessment(case.adopted_on, assessed))
+    if case.adopted_on and assessed < PROBATION_ASSESSMENTS.on(case.adopted_on):
+        yield Due("probation-assessment", last_day(next_assessment(case.adopted_on, assessed)))
     if case.conversion_met_on:
         yield Due("conversion-approval", case.conversion_due_on, case.conversion_met_on)
     elif expires:
-        yield Due("conversion", expires + timedelta(days=30), expires)
+        until = last_day(expires + DAY * CONVERSION_MEETING.on(expires))
+        yield Due("conversion", until, case.conversion_from_on)
 
 
 def deadlines(case, *, assessed: int) -> list[Due]:
@@ -130,5 +197,5 @@ def deadlines(case, *, assessed: int) -> list[Due]:
     elif case.stage in ON_PROBATION:
         found = _of_probation(case, assessed)
     else:
-        found = _of_prospective(case)
+        found = _of_prospective(case, assessed)
     return sorted(found, key=lambda due: due.due_on)

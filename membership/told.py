@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 
 from casework.dates import add_months_clamp
 from casework.models import Sanction
+from casework.standards import as_if
 
 from .models import Application, Meeting
 from .papers import CATALOGUE
 from .steps import STEPS
+from .told_settings import read_settings
 
 PARTS = {
     "as_of", "assume", "person", "branch", "mobile", "events", "facts", "votes", "papers",
-    "mentors", "introducers", "assessments", "training", "transfer", "extension",
+    "mentors", "introducers", "assessments", "training", "transfer", "extension", "settings",
 }  # fmt: skip
 BRANCH = {"has_committee", "has_cells", "may_recruit"}
 ABOVE = {"approver", "general_branch"}
@@ -81,6 +83,7 @@ class Told:
     votes: list[dict] = field(default_factory=list)
     papers: dict[str, int] | None = None
     again: list[dict] = field(default_factory=list)
+    settings: dict = field(default_factory=dict)
 
 
 def read(data) -> Told:
@@ -112,6 +115,7 @@ class Reader:
         told.assume = bool(data.get("assume", False))
         told.born_on = self.day("person.born_on", self.part(data, "person").get("born_on"))
         told.columns["is_mobile"] = bool(data.get("mobile", False))
+        told.settings = read_settings(self.part(data, "settings"), self.wrong)
         self.branch(self.part(data, "branch"))
         self.rows(data)
         self.extensions(data)
@@ -282,7 +286,9 @@ class Reader:
         if value is None:
             return None
         if value == "complete":
-            return {paper.slug: paper.minimum for paper in CATALOGUE}
+            on = self.told.as_of or date.max
+            with as_if(self.told.settings, beside_stored=True):
+                return {paper.slug: paper.wanted(on) for paper in CATALOGUE}
         held = value if isinstance(value, dict) else {}
         for slug in value if isinstance(value, list) else ():
             held[slug] = held.get(slug, 0) + 1

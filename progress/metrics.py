@@ -16,7 +16,7 @@ from casework.ages import completed_years
 from casework.dates import born_by
 from casework.models import Seat, Unit
 from membership.models import Application, ApplicationStep
-from membership.rules.common import FIFTY
+from membership.standards import ACTIVIST_AGE
 from talent.structure import Cure, Fate, Replacement, count, cured_villages, replaced
 
 from .models import Commitment
@@ -185,7 +185,7 @@ def people_address(slug: str, unit: Unit, on: date, **more) -> str:
 
 def over_fifty(unit: Unit, on: date) -> list[Exceptional]:
     """Present activists who were over 50 on the day they became one. Two queries."""
-    limit = FIFTY.on(on)
+    limit = ACTIVIST_AGE.on(on)
     old = ACTIVISTS.under(unit.path, on).filter(person__born_on__lte=born_by(on, limit + 1))
     cases = [
         (case, completed_years(case.person.born_on, case.activist_on))

@@ -5,7 +5,7 @@ boundary) and names the rules that then fail; tables of rows are the tests.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from casework.rules import INFO
@@ -16,7 +16,8 @@ from casework.workflow import guard_of, ready, steps
 class Row:
     """`words` names the boundary, `change` is columns to set or a function of the case.
 
-    `fails` tells whether `rule` fails after the change; `also` names the others that do.
+    `fails` tells whether `rule` fails after the change; `also` names the others that do;
+    `settings` are what the county has set.
     """
 
     rule: str
@@ -28,6 +29,7 @@ class Row:
     step: str = ""
     law: int = 2026
     on: str = ""
+    settings: dict = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.rule}-{self.words}"

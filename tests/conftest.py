@@ -54,6 +54,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in foreign]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session):
+    """While tests are gathered there is no database, and the default settings hold."""
+    with standards.as_if({}):
+        return (yield)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say so when a whole kind of test could not run here."""
     if not CAN_BROWSE and not on_postgres():

@@ -88,6 +88,7 @@ def _rows(case, forms, alone, pipeline, today) -> list[dict]:
     return [
         {
             "paper": paper,
+            "minimum": paper.wanted(today),
             "article": next((cite for cite in paper.cites if cite.text.in_force(today)), ""),
             "state": paper_state(standing[paper.slug], on_file.get(paper.slug)),
             "documents": on_file.get(paper.slug, []),
@@ -95,7 +96,7 @@ def _rows(case, forms, alone, pipeline, today) -> list[dict]:
             "open": standing[paper.slug] != COMPLETE or bool(alone) or _typed(forms, paper),
             "wanted": standing[paper.slug] != NOT_NEEDED
             or paper.slug in on_file
-            or paper.slug in soon,
+            or (paper.slug in soon and bool(paper.wanted(today))),
         }
         for paper in ([alone] if alone else pipeline.catalogue)
     ]

@@ -195,6 +195,7 @@ class WorkedOut(models.Model):
 
     adult_on = _derived(_("满十八周岁日期"))
     talk_due_on = _derived(_("谈话期限"))
+    cultivated_from_on = _derived(_("培养教育时间起算日期"))
     notice_ends_on = _derived(_("公示期满日期"))
     second_notice_ends_on = _derived(_("流入地公示期满日期"))
     leaving_limit_on = _derived(_("三个月界限"))
@@ -202,6 +203,7 @@ class WorkedOut(models.Model):
     approval_due_on = _derived(_("审批期限"))
     oath_due_on = _derived(_("宣誓期限"))
     probation_expires_on = _derived(_("预备期满日期"))
+    conversion_from_on = _derived(_("转正大会最早日期"))
     postponed_until_on = _derived(_("推迟讨论转正的期限"))
     conversion_due_on = _derived(_("转正审批期限"))
     late_from_on = _derived(_("转正讨论逾期界限"))

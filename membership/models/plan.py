@@ -1,5 +1,7 @@
 """The plan of the year, and the numbered forms that the county hands out for it."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from casework.models import Unit
 from casework.models.units import within
 
 from ..stages import BEFORE_MEETING, Stage
+from ..standards import FORM_YEAR
 from .application import Application
 
 
@@ -75,6 +78,8 @@ class AdmissionFormQuerySet(models.QuerySet):
 
     def lapsed(self, year: int):
         """Still out after the end of their year: a new form is wanted (A-25)."""
+        if not FORM_YEAR.on(date(year, 1, 1)):
+            return self.none()
         return self.out().filter(year__lt=year)
 
 

@@ -7,7 +7,7 @@ from casework.models import Person
 from casework.rules import Guard
 
 from ..papers import CATALOGUE
-from ..rules import admission, application, listing, probation
+from ..rules import admission, application, county, listing, probation
 from ..stages import BEFORE_ADMISSION, IN_PROGRESS, ON_PROBATION, Stage
 
 
@@ -34,6 +34,7 @@ class Recruitment:
                 application.talked_in_time,
                 application.recommended,
                 application.decided_by_the_right_meeting,
+                county.waited_after_letter,
                 application.branch_may_recruit,
                 application.committee_where_due,
                 application.not_over_fifty,
@@ -75,6 +76,7 @@ class Recruitment:
         target=Stage.PROSPECTIVE,
         conditions=[
             Guard(
+                listing.cultivated_when_listed,
                 listing.prospective_filed,
                 listing.superior_consented,
                 listing.notice_over,
@@ -95,6 +97,8 @@ class Recruitment:
         target=Stage.PRE_REVIEWED,
         conditions=[
             Guard(
+                county.notice_before_the_revision,
+                county.notice_made_up,
                 admission.two_introducers,
                 admission.introducers_have_rights,
                 admission.introducers_unpunished,

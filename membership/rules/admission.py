@@ -9,19 +9,24 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from casework.dates import add_months_roll, earliest_start, latest_start
+from casework.dates import earliest_start
 from casework.rules import WARN, Has, HowMany, Latest, rule
 from casework.texts import LOCAL, R26
 
 from ..papers import both
-from .common import (
-    APPROVAL,
-    APPROVAL_AT_MOST,
-    POST_REVIEW,
+from ..periods import begun_by, served_on
+from ..standards import (
+    FORM_YEAR,
+    MEETING_TRANSITION,
+    OVER_SIX_MONTHS,
     REVOTE,
     RUSH_SHARE,
     TRAINING_DAYS,
     TRAINING_HOURS,
+)
+from .common import (
+    ALWAYS,
+    APPROVAL_AT_MOST,
     meeting_for,
     not_full,
     tally_reads,
@@ -76,7 +81,7 @@ def introducers_unpunished(on):
         running,
         member__sanctions__kind__in=["warning", "serious_warning", "removal_from_post"],
         member__sanctions__since__lte=F("appointed_on"),
-        appointed_on__gte=R26.since,
+        appointed_on__gte=R26.begins,
     )
     return ~Q(Has("introducers", punished))
 
@@ -103,7 +108,8 @@ def politically_reviewed(on):
     mend="training",
 )
 def trained(on):
-    """Three days or 24 class hours of training ended before the committee review.
+    """Three days or 24 class hours of training, or what the county asks for beyond (N-17), ended
+    before the committee review.
 
     A special case that the committee reasoned in writing is exempt.
     """
@@ -178,7 +184,9 @@ def form_issued(on):
 )
 def form_of_the_year(on):
     """The form was issued in the year of the meeting: one that is not adopted by 31 December
-    falls into the next year's plan, with a new form (A-25)."""
+    falls into the next year's plan, with a new form, unless the county does not want it (A-25)."""
+    if not FORM_YEAR.on(on):
+        return ALWAYS
     return Q(form_issued_on__isnull=True) | Q(form_issued_on__gte=date(on.year, 1, 1))
 
 
@@ -193,10 +201,12 @@ def form_of_the_year(on):
     ),
 )
 def meeting_in_time(on):
-    """The meeting was held within one month of a pre-review under the 2026 text."""
-    return Q(pre_reviewed_on__lt=R26.since) | Q(
-        pre_reviewed_on__gte=earliest_start(on, POST_REVIEW.on(on))
-    )
+    """The meeting was held within one month of a pre-review under the 2026 text; of an earlier
+    one within a month of the text, where the county wants it so (A-03)."""
+    in_time = Q(meeting_due_on__gte=on)
+    if MEETING_TRANSITION.on(on) == "revision":
+        return in_time
+    return in_time | Q(pre_reviewed_on__lt=R26.begins)
 
 
 @rule(
@@ -225,18 +235,19 @@ def admission_carried(on):
 
 @rule(
     cites=LOCAL(),
-    title=_("距上次表决未通过已满六个月"),
-    blocker=_("上次大会表决没有通过，未满六个月"),
+    title=_("距上次表决未通过已满规定时间（六个月）"),
+    blocker=_("上次大会表决没有通过，未满规定时间（六个月）"),
     severity=WARN,
     reads=(Latest("meetings", "held_on", by="held_on", carried=False, **meeting_for("admission")),),
     says=lambda on, failed: (
         _t("%(failed)s 表决未通过，%(opens)s 起可再议")
-        % {"failed": failed, "opens": add_months_roll(failed, REVOTE.on(failed))}
+        % {"failed": failed, "opens": served_on(failed, REVOTE)}
     ),
 )
 def revote_waited(on):
-    """Six months lie between a vote that failed and the next one (A-24)."""
-    since = latest_start(on, REVOTE.on(on))
+    """Six months, or the time that the county has set (A-24), lie between a vote that failed and
+    the next one."""
+    since = begun_by(on, REVOTE.on(on))
     failed = {"carried": False, "held_on__gt": since, "held_on__lt": on}
     return ~Q(Has("meetings", **failed, **meeting_for("admission")))
 
@@ -244,12 +255,13 @@ def revote_waited(on):
 @rule(
     cites=both(3, 3),
     title=_("没有突击发展"),
-    blocker=_("一次大会接收的人数超过支部年度计划的一半"),
+    blocker=_("一次大会接收的人数超过支部年度计划的规定比例（一半）"),
     severity=WARN,
 )
 def not_in_a_rush(on):
-    """One meeting admits no more than half of the branch's plan of the year; a single person may
-    always be admitted. Without a plan nothing is compared."""
+    """One meeting admits no more than half of the branch's plan of the year, or the share that the
+    county has set (L-03); a single person may always be admitted. Without a plan nothing is
+    compared."""
     admitted = HowMany("unit__applications", adopted_on=on)
     share = F("unit__year_plans__places") / RUSH_SHARE.on(on)
     over = Q(GreaterThan(admitted, share), unit__year_plans__year=on.year)
@@ -329,7 +341,7 @@ def deliberated(on):
 )
 def approved_in_three_months(on):
     """The committee decides within three months of the meeting."""
-    return Q(adopted_on__gte=earliest_start(on, APPROVAL.on(on)))
+    return Q(approval_due_on__gte=on)
 
 
 @rule(
@@ -337,8 +349,12 @@ def approved_in_three_months(on):
     title=_("最长不超过六个月"),
     blocker=_("超过支部大会后六个月，不能审批"),
     reads=("adopted_on",),
-    says=lambda on, adopted: _t("大会 %(adopted)s，审批 %(on)s") % {"adopted": adopted, "on": on},
+    says=lambda on, adopted: (
+        _t("大会 %(adopted)s，审批 %(on)s；%(way)s")
+        % {"adopted": adopted, "on": on, "way": OVER_SIX_MONTHS.words(OVER_SIX_MONTHS.on(on))}
+    ),
 )
 def approved_in_six_months(on):
-    """Even in a special case the decision takes six months at the most."""
+    """Even in a special case the decision takes six months at the most; what to do then is the
+    county's to say (A-16)."""
     return Q(adopted_on__gte=earliest_start(on, APPROVAL_AT_MOST.on(on)))

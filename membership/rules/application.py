@@ -1,5 +1,7 @@
 """Letter, talk and the decision on an activist (articles 5–12)."""
 
+from datetime import date
+
 from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,8 @@ from casework.rules import WARN, HowMany, rule
 from casework.texts import BRANCH, RECTIFICATION
 
 from ..papers import both
-from .common import COMMITTEE_FROM, FIFTY
+from ..standards import ACTIVIST_AGE
+from .common import COMMITTEE_FROM
 
 
 @rule(
@@ -94,19 +97,23 @@ def committee_where_due(on):
     return Q(unit__has_committee=True) | Q(full.at_most(COMMITTEE_FROM.on(on) - 1))
 
 
+def _past_age(born: date, years: int) -> str:
+    words = {"born": born, "years": years, "day": add_months_roll(born, 12 * years)}
+    return _t("%(born)s 出生，%(day)s 满 %(years)s 周岁") % words
+
+
 @rule(
     cites=RECTIFICATION("二（3）"),
-    title=_("原则上不超过五十周岁"),
-    blocker=_("已超过五十周岁，原则上不再吸纳为积极分子"),
+    title=_("原则上不超过规定年龄（五十周岁）"),
+    blocker=_("已超过规定年龄（五十周岁），原则上不再吸纳为积极分子"),
     severity=WARN,
     reads=("person__born_on",),
-    says=lambda on, born: (
-        _t("%(born)s 出生，%(day)s 满 51 周岁") % {"born": born, "day": add_months_roll(born, 612)}
-    ),
+    says=lambda on, born: _past_age(born, ACTIVIST_AGE.on(on) + 1),
 )
 def not_over_fifty(on):
-    """In principle nobody over 50 becomes an activist; exactly 50 is allowed."""
-    return Q(person__born_on__gt=born_by(on, FIFTY.on(on) + 1))
+    """In principle nobody over 50 becomes an activist, or over the lower age that the county has
+    set (L-01); exactly that age is allowed."""
+    return Q(person__born_on__gt=born_by(on, ACTIVIST_AGE.on(on) + 1))
 
 
 @rule(

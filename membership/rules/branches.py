@@ -9,14 +9,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.dates import latest_start
-from casework.rules import INFO, Has, Latest, Limit, rule
-from casework.texts import LOCAL, R26
+from casework.rules import INFO, Has, Latest, rule
+from casework.texts import LOCAL
 
 from ..papers import both
 from ..stages import Stage
+from ..standards import YEARS_IDLE, YEARS_WITHOUT_ACTIVIST
 
-YEARS_IDLE = Limit({date.min: 3}, R26(37))  # years without an admission
-YEARS_WITHOUT_ACTIVIST = Limit({date.min: 2}, LOCAL())
 CASES_OF_VILLAGE = "children__applications"
 
 

@@ -1,29 +1,23 @@
 """What several rules share: numbers with their articles, and words for arithmetic."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.rules import Latest, Limit
-from casework.texts import BRANCH, LOCAL, R26, RECTIFICATION
+from casework.texts import BRANCH, R26
 
-ASSESSMENT_GRACE = timedelta(days=30)  # A-11, local
 HALF_YEAR = Limit({date.min: 6}, R26(11))  # months
-FIFTY = Limit({date.min: 50}, RECTIFICATION("二（3）"))  # years
-CULTIVATION = Limit({date.min: 12}, R26(13))  # months
 TALK = Limit({date.min: 1}, R26(7))  # months
-TRAINING_DAYS = Limit({date.min: 3}, R26(17))
-TRAINING_HOURS = Limit({date.min: 24}, R26(17))
 POST_REVIEW = Limit({date.min: 1}, R26(19))  # months
 APPROVAL = Limit({date.min: 3}, R26(25))  # months
 APPROVAL_AT_MOST = Limit({date.min: 6}, R26(25))  # months
 OATH = Limit({date.min: 1}, R26(29))  # months
-RUSH_SHARE = Limit({date.min: 2}, R26(3))  # one meeting admits at most 1/n of the year's plan
-REVOTE = Limit({date.min: 6}, LOCAL())  # months, A-24
 EXTENSION_AT_LEAST = Limit({date.min: 6}, R26(31))  # months
 EXTENSION_AT_MOST = Limit({date.min: 12}, R26(31))  # months
 COMMITTEE_FROM = Limit({date.min: 7}, BRANCH("20"))  # full members
+ALWAYS = Q(pk__isnull=False)  # of a rule that the county does not ask
 
 
 def not_full(on: date) -> Q:
@@ -62,4 +56,12 @@ def a_year_words(on: date, start: date, opens: date) -> str:
     words = {"start": start, "opens": opens, "days": (opens - on).days}
     if opens > on:
         return _("%(start)s 起满一年为 %(opens)s，还差 %(days)s 天") % words
+    return _("%(start)s → %(opens)s") % words
+
+
+def period_words(on: date, start: date, months: int, opens: date) -> str:
+    """“2025-08-17 起满 12 个月为 2026-08-17，还差 12 天”."""
+    words = {"start": start, "opens": opens, "months": months, "days": (opens - on).days}
+    if opens > on:
+        return _("%(start)s 起满 %(months)s 个月为 %(opens)s，还差 %(days)s 天") % words
     return _("%(start)s → %(opens)s") % words

@@ -2,26 +2,47 @@
 
 from datetime import date
 
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from casework.dates import add_months_roll, latest_start
+from casework.dates import DAY, latest_start
 from casework.rules import INFO, WARN, Has, HowMany, rule
 from casework.texts import R14, R26
 
 from ..papers import both
+from ..periods import begun_by, served_on
+from ..standards import ACTIVIST_DATE, ASSESSMENT_GRACE, CULTIVATED_AT, CULTIVATION
 from .common import (
-    ASSESSMENT_GRACE,
-    CULTIVATION,
+    ALWAYS,
     HALF_YEAR,
-    a_year_words,
     not_full,
+    period_words,
     still_mentor,
 )
 
-RESTARTED = Q(transferred_in_on__isnull=False) & ~Q(transfer_continues=True)
-CULTIVATED_FROM = Case(When(RESTARTED, then="transfer_verified_on"), default="activist_on")
+BASE = {"decision": "activist_on", "filing": "activist_filed_on"}  # A-06
+
+
+def _cultivated(on: date) -> Q:
+    """The time of cultivation that the county asks for has passed by the day.
+
+    After a move the time runs on where the receiving branch verified the file and counts it
+    as continuous; otherwise it begins again on the day of the verification (A-30).
+    """
+    begun = begun_by(on, CULTIVATION.on(on))
+    before_the_move = {f"{BASE[ACTIVIST_DATE.on(on)]}__lte": begun}
+    moves_later = Q(transferred_in_on__gt=on, **before_the_move)
+    return Q(cultivated_from_on__lte=begun) | moves_later
+
+
+CULTIVATION_WORDS = {
+    "reads": ("cultivated_from_on",),
+    "opens": lambda start: served_on(start, CULTIVATION),
+    "says": lambda on, start: period_words(
+        on, start, CULTIVATION.on(on), served_on(start, CULTIVATION)
+    ),
+}
 
 
 @rule(
@@ -69,20 +90,25 @@ def mentored_throughout(on):
     cites=both(13, 13),
     title=_("培养教育考察一年以上"),
     blocker=_("培养教育考察不满一年"),
-    reads=(CULTIVATED_FROM,),
-    opens=lambda start: add_months_roll(start, 12),
-    says=lambda on, start: a_year_words(on, start, add_months_roll(start, 12)),
+    **CULTIVATION_WORDS,
 )
 def cultivated_one_year(on):
     """A year or more lies between the activist decision and the committee's discussion.
 
-    After a move the year runs on where the receiving branch verified the file and counts it
-    as continuous; otherwise it begins again on the day of the verification (A-30).
+    Not asked where the county lets the year end with the listing (A-04).
     """
-    begun_by = latest_start(on, CULTIVATION.on(on))
-    stayed = Q(transferred_in_on__isnull=True) | Q(transferred_in_on__gt=on)
-    here = stayed | Q(transfer_continues=True)
-    return here & Q(activist_on__lte=begun_by) | RESTARTED & Q(transfer_verified_on__lte=begun_by)
+    return ALWAYS if CULTIVATED_AT.on(on) == "listing" else _cultivated(on)
+
+
+@rule(
+    cites=both(13, 13),
+    title=_("列为发展对象时培养教育考察一年以上"),
+    blocker=_("列为发展对象时培养教育考察不满一年"),
+    **CULTIVATION_WORDS,
+)
+def cultivated_when_listed(on):
+    """Where the county takes the listing for the end of the year (A-04), it has passed by then."""
+    return _cultivated(on) if CULTIVATED_AT.on(on) == "listing" else ALWAYS
 
 
 @rule(
@@ -123,15 +149,15 @@ def assessed_twice(on):
 )
 def assessed_every_half_year(on):
     """Cultivation that lasted up to three years was assessed once for every half-year (A-11)."""
-    late = on - ASSESSMENT_GRACE
+    late = on - DAY * ASSESSMENT_GRACE.on(on)
     return Q(*(_assessed(number, late) for number in range(3, 7)))
 
 
 def _assessed(number: int, late: date) -> Q:
     """So many assessments, where so many half-years and the grace have gone by."""
-    begun_by = latest_start(late, HALF_YEAR.on(late) * number)
+    begun = latest_start(late, HALF_YEAR.on(late) * number)
     enough = HowMany("assessments", phase="activist").at_least(number)
-    return Q(activist_on__gt=begun_by) | Q(enough)
+    return Q(activist_on__gt=begun) | Q(enough)
 
 
 @rule(
@@ -176,11 +202,12 @@ def superior_consented(on):
     blocker=_("公示不足五个工作日，或早于上级同意"),
     reads=("notice_ends_on",),
     opens=lambda ends: date.fromordinal(ends.toordinal() + 1),
-    says=lambda on, ends: _t("公示第五个工作日为 %(ends)s，次日起可列为发展对象") % {"ends": ends},
+    says=lambda on, ends: _t("公示期满为 %(ends)s，次日起可列为发展对象") % {"ends": ends},
     mend="list",
 )
 def notice_over(on):
-    """A notice of five working days or more, begun after the consent, has ended."""
+    """A notice of five working days, or of the longer time that the county has set (A-08), begun
+    after the consent, has ended."""
     return Q(notice_from_on__gte=F("consent_on"), notice_ends_on__lt=on)
 
 

@@ -4,14 +4,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from casework.dates import earliest_start
 from casework.rules import INFO, WARN, Has, HowMany, rule
 from casework.texts import LOCAL, R26
 
 from ..papers import both
 from ..stages import Stage
+from ..standards import PROBATION_ASSESSMENTS
 from .common import (
-    APPROVAL,
     EXTENSION_AT_LEAST,
     EXTENSION_AT_MOST,
     a_year_words,
@@ -56,7 +55,7 @@ def sworn_in(on):
 )
 def sworn_in_one_month(on):
     """The oath was taken within one month of an approval under the 2026 text."""
-    return Q(approved_on__lt=R26.since) | Q(oath_on__lte=F("oath_due_on"))
+    return Q(approved_on__lt=R26.begins) | Q(oath_on__lte=F("oath_due_on"))
 
 
 @rule(
@@ -69,8 +68,9 @@ def sworn_in_one_month(on):
     mend="conversion-meeting",
 )
 def probation_over(on):
-    """The conversion meeting was not held before the probation expired."""
-    return Q(conversion_met_on__gte=F("probation_expires_on"), probation_expires_on__lte=on)
+    """The conversion meeting was not held before the probation expired, nor on that very day
+    where the county does not want it (A-19)."""
+    return Q(conversion_met_on__gte=F("conversion_from_on"), probation_expires_on__lte=on)
 
 
 @rule(
@@ -169,21 +169,25 @@ def conversion_carried(on):
 )
 def converted_in_three_months(on):
     """The committee decides on the conversion within three months; standing is not affected."""
-    return Q(conversion_met_on__gte=earliest_start(on, APPROVAL.on(on)))
+    return Q(conversion_due_on__gte=on)
 
 
 @rule(
     cites=LOCAL(),
-    title=_("预备期半年考察不少于两次"),
-    blocker=_("预备期半年考察不足两次"),
+    title=_("预备期考察不少于规定次数（两次）"),
+    blocker=_("预备期考察不足规定次数（两次）"),
     severity=WARN,
     reads=(HowMany("assessments", phase="probation"),),
-    says=lambda on, n: _t("应有 2 次，现有 %(n)s 次") % {"n": n},
+    says=lambda on, n: (
+        _t("应有 %(wanted)s 次，现有 %(n)s 次") % {"wanted": PROBATION_ASSESSMENTS.on(on), "n": n}
+    ),
     mend="probation-assess",
 )
 def assessed_on_probation(on):
-    """The branch has assessed the probationary member twice or more."""
-    return Q(HowMany("assessments", phase="probation", held_on__lte=on).at_least(2))
+    """The branch has assessed the probationary member twice or more, or as often as the county
+    has set (A-12)."""
+    held = HowMany("assessments", phase="probation", held_on__lte=on)
+    return Q(held.at_least(PROBATION_ASSESSMENTS.on(on)))
 
 
 @rule(
@@ -221,7 +225,7 @@ def extended_once(on):
 )
 def expiry_reached(on):
     """The probation has expired on the meeting's day, unless a breach is the reason to extend."""
-    return Q(probation_expires_on__lte=on) | Q(extension_for_discipline=True)
+    return Q(conversion_from_on__lte=on) | Q(extension_for_discipline=True)
 
 
 @rule(

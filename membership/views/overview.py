@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import due
@@ -283,14 +284,14 @@ def papers(case, rows, may_record: bool) -> list[dict]:
 def _paper(paper, rows, address: str, may_record: bool) -> dict:
     documents, standing = rows.held(paper.slug), rows.standing[paper.slug]
     complete = [one for one in documents if one.state == COMPLETE]
-    newest = documents[-1] if documents else None
+    newest, wanted = documents[-1] if documents else None, paper.wanted(timezone.localdate())
     url = f"{address}?kind={paper.slug}"
     missing = standing not in (COMPLETE, NOT_NEEDED)
     return {
         "code": paper.code,
         "title": paper.title,
         "state": paper_state(standing, documents),
-        "note": f"{len(complete)}/{paper.minimum}" if paper.minimum > 1 else "",
+        "note": f"{len(complete)}/{wanted}" if wanted > 1 else "",
         "day": newest.dated_on if newest else None,
         "pages": newest.pages if newest else None,
         "url": url,

@@ -78,7 +78,8 @@ class Dossiers:
         """Every paper whose time has come, and those of the next step where it is prepared."""
         wanted = CATALOGUE.expected_at(self._reached(made))
         for paper in CATALOGUE:
-            if _applies(made, paper.slug) and (paper in wanted or self._early(made, paper.slug)):
+            asked = paper.wanted(self.on) and _applies(made, paper.slug)
+            if asked and (paper in wanted or self._early(made, paper.slug)):
                 made.papers += self._papers(made, paper.slug)
 
     def _reached(self, made: Recruit) -> str:
@@ -158,4 +159,5 @@ def _applies(made: Recruit, slug: str) -> bool:
 
 def _expected(made: Recruit) -> list[str]:
     """The kinds that every dossier of the stage ought to hold; nothing once the case has ended."""
-    return [paper.slug for paper in CATALOGUE.expected_at(made.stage) if paper.applies is None]
+    expected = CATALOGUE.expected_at(made.stage)
+    return [p.slug for p in expected if p.applies is None and p.wanted(date.max)]

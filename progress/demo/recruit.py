@@ -192,10 +192,19 @@ class Recruiter:
         )
         for phase, (start, until) in phases.items():
             held = assessed(start, until or self.on, 6, self.luck) if start else []
+            if phase == "activist" and until:
+                held += self._further(case, len(held))
             current = (phase == "probation") == (case.stage in ON_PROBATION)
             for day in held[: len(held) - (late and current)]:
                 row = Assessment(case=case, phase=phase, held_on=day, opinion="同意继续培养考察。")
                 made.rows.append(row)
+
+    def _further(self, case, held: int) -> list[date]:
+        """The half-yearly assessments of a prospective member, up to the admission."""
+        until = min(filter(None, (case.adopted_on, case.ended_on, self.on)))
+        numbers = range(held + 1, held + 12)
+        days = (add_months_clamp(case.activist_on, 6 * number) for number in numbers)
+        return [day for day in days if day <= until]
 
     def _votes(self, made: Recruit) -> None:
         case = made.case

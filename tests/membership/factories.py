@@ -179,5 +179,7 @@ def _file_papers(case, step: str) -> None:
     expected = CATALOGUE.expected_at(TARGET.get(step, case.stage))
     rows = case.papers.model
     case.papers.bulk_create(
-        rows(case=case, kind=paper.slug) for paper in expected for _copy in range(paper.minimum)
+        rows(case=case, kind=paper.slug)
+        for paper in expected
+        for _copy in range(paper.wanted(date.max))
     )

@@ -132,5 +132,5 @@ def file_papers(case, step: str) -> None:
     rows.objects.bulk_create(
         rows(case=case, kind=paper.slug)
         for paper in expected
-        for _copy in range(paper.minimum - have.count(paper.slug))
+        for _copy in range(paper.wanted(date.max) - have.count(paper.slug))
     )
