@@ -44,7 +44,13 @@ APPROVALS = (
     "membership.annul",
     "membership.not_recognise",
 )
-TOWNSHIP_ONLY = (*APPROVALS, "membership.list_prospective")
+# What is the township's besides: who is listed, what the county gave it for its branches.
+TOWNSHIP_ONLY = (
+    *APPROVALS,
+    "membership.list_prospective",
+    "membership.change_plan",
+    "membership.change_form",
+)
 
 POWERS = {
     ROLE.COUNTY_READER: Powers(allows=("casework.read", "casework.export")),

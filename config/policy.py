@@ -12,6 +12,8 @@ EXPORT = "casework.export"
 IMPORT = "casework.import"
 TRAIL = "casework.audit"
 ACCOUNTS = "casework.accounts"
+PLAN = "membership.change_plan"
+FORMS = "membership.change_form"
 LEDGER = "progress.change_commitment"
 
 
@@ -59,6 +61,15 @@ POLICY = {
     "membership:feed-renew": Row(change=DOSSIERS),
     "membership:feed-end": Row(change=DOSSIERS),
     "membership:feed": Row(PUBLIC),  # whoever has its secret address
+    "membership:year-plan": Row(DOSSIERS),
+    "membership:year-plan-export": Row(EXPORT),
+    "membership:year-plan-edit": both(PLAN),
+    "membership:year-plan-copy": Row(change=PLAN),
+    "membership:year-plan-branch": Row(DOSSIERS),
+    "membership:forms": Row(DOSSIERS),
+    "membership:forms-export": Row(EXPORT),
+    "membership:forms-receive": both(FORMS),
+    "membership:form-end": both(FORMS),
     "membership:scratch": Row(DOSSIERS),
     "membership:matrix": Row(DOSSIERS),
     "membership:matrix-export": Row(EXPORT),

@@ -1,15 +1,24 @@
 """The register of admission forms: numbers that came, whom each was given to, what became of it."""
 
 import re
+from datetime import date
 
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
+from casework import audit
+from casework.access import acting
 from casework.models import Unit
+from casework.workflow import Stale, plain
 
 from .models import AdmissionForm
 
 DIGITS = re.compile(r"(.*?)(\d{1,9})")  # what stays, and what is counted on
 MOST = 500  # numbers of one range
+MAY_CHANGE = "membership.change_form"
 
 
 def township_of(unit: Unit) -> Unit | None:
@@ -101,3 +110,97 @@ def next_number(place: Unit, year: int) -> str:
 def counted_on(stays: str, digits: str, by: int) -> str:
     """The number `by` further, as wide as before: “2026-0099” → “2026-0100”."""
     return f"{stays}{int(digits) + by:0{len(digits)}}"
+
+
+def standing(form: AdmissionForm, today: date) -> tuple[str, str]:
+    """Tone and words of a form that came with its case."""
+    if form.ended_as:
+        return "later", form.get_ended_as_display()
+    if form.case_id is None:
+        return "todo", _("未发放")
+    if form.used:
+        return "done", _("已使用")
+    if form.year < today.year:
+        return "overdue", _("往年未用，应退回换发")
+    return "normal", _("已发放")
+
+
+def doubled(place: Unit, cases) -> list:
+    """Of `cases`, those whose number the register has as somebody else's. One query."""
+    numbered = cases.exclude(form_number="").filter(form_issued_on__isnull=False)
+    theirs = AdmissionForm.objects.filter(
+        unit=place,
+        number=OuterRef("form_number"),
+        year=ExtractYear(OuterRef("form_issued_on")),
+        case=OuterRef("pk"),
+    )
+    return list(numbered.filter(~Exists(theirs)).for_list().order_by("unit__path", "pk")[:MOST])
+
+
+# What is told of the numbers ---------------------------------------------------------------
+
+
+def numbers(first: str, last: str) -> list[str]:
+    """Every number from the first to the last. Raises ValidationError for what is no range."""
+    begin, end = DIGITS.fullmatch(first), DIGITS.fullmatch(last)
+    alike = begin and end and (begin[1], len(begin[2])) == (end[1], len(end[2]))
+    if not alike:
+        raise ValidationError(
+            _("起止编号应只有末尾的数字不同，位数相同，如 2026-0001 到 2026-0050。")
+        )
+    count = int(end[2]) - int(begin[2]) + 1
+    if not 1 <= count <= MOST:
+        raise ValidationError(_("止号不能小于起号，一次最多登记 %s 个编号。") % MOST)
+    return [counted_on(begin[1], begin[2], by) for by in range(count)]
+
+
+def receive(place: Unit, year: int, wanted: list[str], *, by) -> int:
+    """Enter numbers that came; those known already stay as they are. How many were new.
+
+    Raises PermissionDenied.
+    """
+    with transaction.atomic():
+        if not acting(by).has_perm(MAY_CHANGE, place):
+            raise PermissionDenied
+        mine = AdmissionForm.objects.filter(unit=place, year=year)
+        before = mine.count()
+        mine.filter(number__in=wanted).update(received=True)
+        rows = [AdmissionForm(unit=place, year=year, number=number) for number in wanted]
+        AdmissionForm.objects.bulk_create(rows, ignore_conflicts=True)
+        fresh = mine.count() - before
+        about = {"unit_path": place.path, "subject": f"casework.unit:{place.pk}"}
+        what = _("%(year)s年 %(first)s 至 %(last)s") % {
+            "year": year,
+            "first": wanted[0],
+            "last": wanted[-1],
+        }
+        audit.append("forms_received", by=by, **about, what=what, rows=fresh)
+    return fresh
+
+
+def end(form: AdmissionForm, facts: dict, *, by, version: int) -> AdmissionForm:
+    """Tell that a form went back or is void, or take that back (`ended_as` empty).
+
+    Raises PermissionDenied, Stale.
+    """
+    with transaction.atomic():
+        fresh = AdmissionForm.objects.select_for_update(of=("self",)).get(pk=form.pk)
+        if not acting(by).has_perm(MAY_CHANGE, fresh):
+            raise PermissionDenied
+        if fresh.version != version:
+            raise Stale(fresh)
+        before = {name: getattr(fresh, name) for name in facts}
+        for name, value in facts.items():
+            setattr(fresh, name, value)
+        fresh.version += 1
+        fresh.save(update_fields=[*facts, "version"])
+        changed = {name: [before[name], value] for name, value in facts.items()}
+        audit.append(
+            "form_ended",
+            by=by,
+            unit_path=fresh.unit.path,
+            subject=f"membership.admissionform:{fresh.pk}",
+            what=fresh.number,
+            changed=plain({name: pair for name, pair in changed.items() if pair[0] != pair[1]}),
+        )
+    return fresh

@@ -30,4 +30,5 @@ PIPELINE = Pipeline(
     keepers=KEEPERS,
     silent=silent(),
     batches=BATCHES,
+    pages={"year-plan": ("membership:year-plan", _("看年度计划"))},
 )

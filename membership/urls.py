@@ -3,7 +3,16 @@ from django.urls import path
 from casework.views import batch_shown, batches, papers, steps
 
 from .pipeline import PIPELINE
-from .views import calendar, case, listing, matrix, register, scratch
+from .views import (
+    calendar,
+    case,
+    form_register,
+    listing,
+    matrix,
+    register,
+    scratch,
+    year_plan,
+)
 
 app_name = "membership"
 OURS = {"pipeline": PIPELINE}
@@ -20,6 +29,15 @@ urlpatterns = [
     path("calendar/address/", calendar.renew_feed, name="feed-renew"),
     path("calendar/address/end/", calendar.end_feed, name="feed-end"),
     path("calendar/<str:token>.ics", calendar.feed, name="feed"),
+    path("year-plan/", year_plan.show, name="year-plan"),
+    path("year-plan/export/", year_plan.export, name="year-plan-export"),
+    path("year-plan/edit/", year_plan.edit, name="year-plan-edit"),
+    path("year-plan/copy/", year_plan.copy, name="year-plan-copy"),
+    path("year-plan/branch/<int:pk>/", year_plan.branch, name="year-plan-branch"),
+    path("forms/", form_register.show, name="forms"),
+    path("forms/export/", form_register.export, name="forms-export"),
+    path("forms/receive/", form_register.receive, name="forms-receive"),
+    path("forms/<int:pk>/", form_register.end, name="form-end"),
     path("scratch/", scratch.scratch, name="scratch"),
     path("<int:pk>/", case.show, name="case"),
     path("<int:pk>/step/<slug:name>/", steps.take_step, OURS, name="step"),

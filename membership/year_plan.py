@@ -1,16 +1,25 @@
 """The plan of the year: what branches were given, what they used, what waits, what is left.
 
-Use counts by the general meeting's day, as the step does: a form that is not adopted by
-31 December falls into the next year's plan (A-25).
+Use counts by the general meeting's day, as the step does: whom no meeting admits by 31 December
+falls into the next year's plan (A-25). Who waits is reckoned as in the calendar.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
 
-from .models import Application
+from casework.models import Unit
+
+from .agenda import MOST_PLANNED, admission_days
+from .models import Application, YearPlan
 from .stages import BEFORE_MEETING, Stage
+
+QUARTERS = (1, 2, 3, 4)
+WAITING = BEFORE_MEETING[1:]  # an applicant may yet not become an activist
 
 
 def admissions(year: int):
@@ -25,3 +34,144 @@ def used_by_branch(year: int, branches) -> Counter:
     """How many each of `branches` (ids or a query of them) admitted in the year. One query."""
     rows = admissions(year).filter(unit__in=branches).order_by()
     return Counter(dict(rows.values_list("unit").annotate(Count("pk"))))
+
+
+@dataclass
+class Share:
+    """What one organisation has of a year's plan: a branch, or all below a township or county.
+
+    `places` is None where nothing was given. `quarters` counts who waits by the quarter of the
+    first possible admission; empty where it is not reckoned.
+    """
+
+    unit: Unit
+    places: int | None = None
+    used: int = 0
+    quarters: Counter = field(default_factory=Counter)
+    given: int | None = None  # its own plan, of a township
+    excess: str = ""
+
+    @property
+    def waiting(self) -> int:
+        return self.quarters.total()
+
+    @property
+    def limit(self) -> int | None:
+        """Its own plan, or the sum of the branches'."""
+        return self.places if self.given is None else self.given
+
+    @property
+    def left(self) -> int | None:
+        """Places not used; negative where more were admitted."""
+        return None if self.limit is None else self.limit - self.used
+
+    @property
+    def lacking(self) -> int:
+        """How many of those who wait would find no place."""
+        return 0 if self.left is None else max(0, self.waiting - max(0, self.left))
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """Tone and words: used beyond the plan, forecast beyond it, full, or nothing to say."""
+        if self.left is None:
+            return "info", _("没有计划") if self.used or self.waiting else ""
+        if self.left < 0:
+            return "overdue", _("超计划 %s 名") % -self.left
+        if self.lacking:
+            return "soon", _("预计缺 %s 名") % self.lacking
+        return ("done", _("已用完")) if not self.left else ("normal", "")
+
+    q1, q2, q3, q4 = (property(lambda self, n=n: self.quarters[n]) for n in QUARTERS)
+
+
+def shares_of_branches(scope: Unit, year: int, today: date, user) -> list[Share]:
+    """A line for each branch at or below `scope`. Nine queries however many people."""
+    branches = Unit.objects.under(scope.path).branches()
+    plans = {plan.unit_id: plan for plan in YearPlan.objects.filter(year=year, unit__in=branches)}
+    used = used_by_branch(year, branches.values("pk"))
+    waiting = forecast(scope, year, today, user)
+    return [
+        _share(unit, plans.get(unit.pk), used[unit.pk], waiting[unit.pk])
+        for unit in branches.order_by("path")
+        if unit.may_recruit or unit.pk in plans or used[unit.pk]
+    ]
+
+
+def _share(unit: Unit, plan: YearPlan | None, used: int, quarters: Counter) -> Share:
+    if plan is None:
+        return Share(unit, None, used, quarters)
+    return Share(unit, plan.places, used, quarters, excess=plan.excess)
+
+
+def waiting(scope: Unit, user):
+    """The cases at or below `scope` that may yet be admitted, as far as the user sees."""
+    cases = Application.objects.visible_to(user).filter(stage__in=WAITING)
+    return cases.filter(unit__in=Unit.objects.under(scope.path).values("pk"))
+
+
+def forecast(scope: Unit, year: int, today: date, user) -> dict[int, Counter]:
+    """Who waits of each branch, by the quarter of `year` in which they may first be admitted."""
+    found: dict[int, Counter] = defaultdict(Counter)
+    if year < today.year or not reckoned(scope, user):
+        return found
+    for case, day in admission_days(waiting(scope, user), today):
+        if day.year == year:
+            found[case.unit_id][(day.month + 2) // 3] += 1
+    return found
+
+
+def reckoned(scope: Unit, user) -> bool:
+    """Whether so few wait that each can be reckoned. One query."""
+    return waiting(scope, user).count() <= MOST_PLANNED
+
+
+def given_to(scope: Unit, year: int) -> int | None:
+    """A township's own plan. One query."""
+    plan = YearPlan.objects.filter(unit=scope, year=year).first()
+    return plan.places if plan else None
+
+
+def total(scope: Unit, shares: Iterable[Share], given: int | None = None) -> Share:
+    """The sum of some lines; `places` is None where none of them was given any."""
+    found = Share(scope, given=given)
+    for one in shares:
+        if one.limit is not None:
+            found.places = (found.places or 0) + one.limit
+        found.used += one.used
+        found.quarters += one.quarters
+    return found
+
+
+def shares_below(scope: Unit, year: int) -> list[Share]:
+    """A line for each township of a county, or county of a province. Three queries."""
+    units = {unit.path: Share(unit) for unit in scope.children.order_by("path")}
+    length = scope.path.count("/") + 1
+    rows = YearPlan.objects.filter(year=year, unit__in=Unit.objects.under(scope.path).values("pk"))
+    for path, kind, places in rows.values_list("unit__path", "unit__kind", "places"):
+        share = units.get("/".join(path.split("/")[:length]) + "/")
+        if share and kind == Unit.Kind.TOWNSHIP:
+            share.given = (share.given or 0) + places
+        elif share:
+            share.places = (share.places or 0) + places
+    held = admissions(year).filter(unit__in=Unit.objects.under(scope.path).values("pk"))
+    for path, number in held.order_by().values_list("unit__path").annotate(Count("pk")):
+        share = units.get("/".join(path.split("/")[:length]) + "/")
+        if share:
+            share.used += number
+    return list(units.values())
+
+
+def findings(whole: Share, shares: Iterable[Share]) -> list[str]:
+    """What does not add up, in sentences."""
+    found = []
+    if whole.given is not None and (whole.places or 0) > whole.given:
+        words = {"sum": whole.places, "given": whole.given, "over": whole.places - whole.given}
+        found.append(
+            _("各单位计划合计 %(sum)s 名，超过上级下达的 %(given)s 名（多 %(over)s 名）。") % words
+        )
+    for one in shares:
+        if one.left is not None and one.left < 0:
+            words = {"unit": one.unit, "used": one.used, "places": one.limit}
+            said = _("%(unit)s：计划 %(places)s 名，已接收 %(used)s 名。") % words
+            found.append(said + (_("说明：%s") % one.excess if one.excess else ""))
+    return found

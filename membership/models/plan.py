@@ -19,6 +19,10 @@ class YearPlanQuerySet(models.QuerySet):
         """The plans of the user's unit and everything below it."""
         return user.account.reachable(self, "unit__path")
 
+    def under(self, path: str):
+        """The plans of a unit and everything below it."""
+        return self.filter(within(path, "unit__path"))
+
 
 class YearPlan(models.Model):
     """How many people a branch may admit in a year (article 38; 2014: 39).
@@ -134,3 +138,10 @@ class AdmissionForm(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def used(self) -> bool:
+        """Whether an admission came of it: USED, for a row that came with its case."""
+        case = self.case
+        waits = case is None or case.stage in (*BEFORE_MEETING, Stage.DROPPED)
+        return not waits and case.adopted_on is not None and case.form_number == self.number

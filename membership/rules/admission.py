@@ -257,6 +257,7 @@ def revote_waited(on):
     title=_("没有突击发展"),
     blocker=_("一次大会接收的人数超过支部年度计划的规定比例（一半）"),
     severity=WARN,
+    mend="year-plan",
 )
 def not_in_a_rush(on):
     """One meeting admits no more than half of the branch's plan of the year, or the share that the
@@ -279,6 +280,7 @@ def not_in_a_rush(on):
     says=lambda on, used, places: (
         _t("最近年度计划 %(places)s 名，已用 %(used)s 名") % {"places": places, "used": used}
     ),
+    mend="year-plan",
 )
 def within_year_plan(on):
     """The branch has a place left in its plan of the year; without a plan none is counted."""

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from casework.models import Account, Unit
 
-from . import accounts, names, places, province, rectification
+from . import accounts, names, places, plans, province, rectification
 from .luck import Luck
 from .township import Township, invent, store
 from .trail import Trail
@@ -59,5 +59,6 @@ def _officer(county: Unit, made: Township, place: int) -> User:
 
 def _finish(made: Township, on: date, officer: User) -> None:
     Trail(officer).write([*made.recruits, *made.rising])
+    plans.plan(made.places.township, made.places.branches, made.recruits, on)
     baseline = [seat for team in made.teams for seat in team.baseline]
     rectification.commit(made.places.township, on, baseline)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from casework.models import Account, Import, Person, Proposal, Seat, Unit
-from membership.models import Application
+from membership.models import AdmissionForm, Application
 from progress.models import Commitment
 from talent.models import Talent
 
@@ -21,6 +21,8 @@ from .world import APPS, MISSING, World
 
 # What the key of an address means, by the beginning of the view's name.
 MODELS = {
+    "membership:year-plan-branch": Unit,
+    "membership:form-end": AdmissionForm,
     "membership:": Application,
     "talent:village": Unit,
     "talent:choose": Seat,

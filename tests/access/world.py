@@ -12,7 +12,7 @@ from django.db.models import Model
 from casework import audit, identity
 from casework.models import Account, Import, Person, Proposal, Seat, Term, Unit
 from casework.workflow import record
-from membership.models import Application
+from membership.models import AdmissionForm, Application
 from progress.models import Commitment
 from tests.casework.workbooks import AS_OF, number, sheet_of, to_bytes
 from tests.membership.factories import application
@@ -141,6 +141,9 @@ def _fill(world: World, township: Unit, clerk) -> None:
         problem=world.words, measure=world.words, target=world.words,
         due_on=date(2026, 12, 31), metric="member_development", target_value=2,
     )  # fmt: skip
+    numbered = AdmissionForm.objects.create(
+        unit=township, year=2026, number=world.words, case=case, issued_on=date(2026, 9, 1)
+    )
     item.milestones.create(title=f"{world.words}节点", due_on=date(2026, 10, 31))
     Seat.objects.create(village=world.village, body="villagers", post="member", number=7)
     _people(world)
@@ -151,7 +154,7 @@ def _fill(world: World, township: Unit, clerk) -> None:
     case.assessments.update(opinion=world.words)
     case.meetings.update(place=world.words)
     job, asked = _roster(world, clerk), _proposal(world, case, clerk)
-    found = [case, rising, item, job, asked, case.person, world.village, rising.seat]
+    found = [case, rising, item, numbered, job, asked, case.person, world.village, rising.seat]
     found.append(clerk.account)
     fresh = [type(one)._base_manager.get(pk=one.pk) for one in found]
     world.objects = {type(one): one for one in fresh}

@@ -1,11 +1,13 @@
 """The register of admission forms: a number is given once, and is somebody's until it is back."""
 
+import json
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from casework.models import Person
+from casework.models import AuditEvent, Person
 from membership import form_register
 from membership.models import AdmissionForm, Application
 from tests.officers import branch, township, village
@@ -141,3 +143,113 @@ def test_whoever_sees_only_a_branch_sees_only_its_forms(desk, secretary, strange
         for name, one in (("desk", desk), ("secretary", secretary), ("stranger", stranger))
     }
     assert seen == {"desk": ["2026-0001", "2026-0002"], "secretary": ["2026-0001"], "stranger": []}
+
+
+# The pages ---------------------------------------------------------------------------------
+
+URL = "/membership/forms/"
+
+
+def states(page) -> dict[str, str]:
+    today = page.context["table"].today
+    rows = page.context["table"].data
+    return {row.number: str(form_register.standing(row, today)[1]) for row in rows}
+
+
+def test_a_range_is_entered_and_entering_it_again_changes_nothing(desk):
+    numbered("2026-0002")
+    data = {"year": "2026", "first": "2026-0001", "last": "2026-0004"}
+    for _again in range(2):
+        assert desk.post(f"{URL}receive/", data).status_code == 302
+    page = desk.get(URL)
+    assert states(page) == {
+        "2026-0001": "未发放",
+        "2026-0002": "已发放",
+        "2026-0003": "未发放",
+        "2026-0004": "未发放",
+    }
+    assert AdmissionForm.objects.filter(received=True).count() == 4
+    rows = [json.loads(e.payload)["rows"] for e in AuditEvent.objects.filter(kind="forms_received")]
+    assert sorted(rows) == [0, 3]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2026-0009", "2026-0001"), ("A-01", "B-09"), ("001", "0010"), ("甲", "乙"), ("1", "501")],
+    ids=["backwards", "two-rows", "two-widths", "no-digits", "too-many"],
+)
+def test_what_is_no_range_is_explained(desk, first, last):
+    page = desk.post(f"{URL}receive/", {"year": "2026", "first": first, "last": last})
+    assert page.status_code == 422 and page.context["form"].non_field_errors()
+    assert first in page.content.decode() and not AdmissionForm.objects.exists()
+
+
+def test_a_range_counts_on_as_wide_as_it_began():
+    assert form_register.numbers("桃098", "桃101") == ["桃098", "桃099", "桃100", "桃101"]
+    assert form_register.numbers("2026-0007", "2026-0007") == ["2026-0007"]
+    assert len(form_register.numbers("1", "9")) == 9
+
+
+def test_a_form_goes_back_is_void_and_neither_after_all(desk):
+    received("2026-0001")
+    row = AdmissionForm.objects.get()
+    address = f"{URL}{row.pk}/"
+    data = {"ended_as": "void", "ended_on": "2026-07-09", "remark": "填写错误", "version": "0"}
+    assert desk.post(address, data).status_code == 302
+    assert states(desk.get(URL)) == {"2026-0001": "已作废"}
+    assert desk.post(address, data).status_code == 409
+    assert desk.post(address, {"ended_as": "", "version": "1"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.ended_as, row.ended_on, row.version) == ("", None, 2)
+    assert AuditEvent.objects.filter(kind="form_ended").count() == 2
+
+
+@pytest.mark.parametrize("on", ["", "2026-07-11", "2026-07-07"], ids=["none", "ahead", "before"])
+def test_the_day_of_an_end_is_asked_for_and_checked(desk, on):
+    numbered("2026-0001", "2026-07-08")
+    row = AdmissionForm.objects.get()
+    data = {"ended_as": "returned", "ended_on": on, "version": "0"}
+    page = desk.post(f"{URL}{row.pk}/", data)
+    assert page.status_code == 422 and "ended_on" in page.context["form"].errors
+
+
+def test_forms_of_earlier_years_that_are_still_out_are_a_list_and_a_notice(desk):
+    numbered("2025-0003", "2025-11-20")
+    assert states(desk.get(URL, {"show": "lapsed"})) == {"2025-0003": "往年未用，应退回换发"}
+    assert not states(desk.get(URL))
+    assert desk.get("/membership/year-plan/").context["lapsed"] == 1
+
+
+def test_a_number_that_two_have_is_told(desk):
+    numbered("2026-0001")
+    second = numbered("2026-0001")
+    assert desk.get(URL).context["doubled"] == [second]
+
+
+def test_the_page_costs_the_same_for_forty_forms_as_for_two(desk, django_assert_max_num_queries):
+    numbered("2026-0001"), numbered("2026-0002")
+    with django_assert_max_num_queries(16) as few:
+        desk.get(URL)
+    for number in range(3, 41):
+        numbered(f"2026-{number:04d}")
+    with django_assert_max_num_queries(len(few)):
+        desk.get(URL)
+
+
+def test_the_secretary_reads_the_register_and_changes_nothing(secretary):
+    numbered("2026-0001")
+    row = AdmissionForm.objects.get()
+    assert states(secretary.get(URL)) == {"2026-0001": "已发放"}
+    answers = [secretary.get(f"{URL}receive/"), secretary.get(f"{URL}{row.pk}/")]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    with pytest.raises(PermissionDenied):
+        form_register.receive(township(), 2026, ["1"], by=secretary.user)
+    with pytest.raises(PermissionDenied):
+        form_register.end(row, {"ended_as": "void"}, by=secretary.user, version=0)
+
+
+def test_the_workbook_of_the_register_is_an_event(desk):
+    received("2026-0001")
+    answer = desk.get(f"{URL}export/")
+    assert answer.status_code == 200
+    assert AuditEvent.objects.get(kind="export")
