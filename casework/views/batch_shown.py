@@ -118,9 +118,9 @@ def _ask_for_reasons(form) -> None:
 
 def _warnings(form) -> list[dict]:
     """Each rule that may be set aside, with whom it concerns and where the reason is written:
-    once for all, or for one of them."""
+    once for all, or for one of them. Whom another rule stops needs no reason."""
     found: dict = {}
-    for entry in form.entries:
+    for entry in (entry for entry in form.entries if not entry.blocked):
         for each in entry.unmet:
             if each.rule.slug in form.reasons.fields:
                 found.setdefault(each.rule.slug, (each, []))[1].append(entry)
