@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .desk import put_off_by
 from .pipelines import PIPELINES
 
 TODO_DAYS = 30
@@ -84,7 +85,7 @@ def _inside(path: str, url: str) -> bool:
 def todo_count(user, today) -> int:
     """What is overdue or due within thirty days, a hundred at most of each pipeline. One query."""
     until = today + timedelta(days=TODO_DAYS)
-    first, *others = (_due(pipeline, user, until) for pipeline in PIPELINES.values())
+    first, *others = (_due(pipeline, user, today, until) for pipeline in PIPELINES.values())
     return first.union(*others, all=True).count()
 
 
@@ -92,9 +93,11 @@ def shown_count(found: int) -> str | int:
     return f"{MOST_TODOS}+" if found > MOST_TODOS else found
 
 
-def _due(pipeline, user, until):
-    """The pipeline's deadlines, so many at most; the limit stands inside for the union's sake."""
+def _due(pipeline, user, today, until):
+    """The pipeline's deadlines that the user has not put off, so many at most; the limit stands
+    inside for the union's sake."""
     deadlines = pipeline.model._meta.get_field("deadlines").related_model.objects
     within_reach = user.account.reachable(deadlines.all(), "case__unit__path")
-    some = within_reach.filter(due_on__lte=until).order_by().values("pk")[: MOST_TODOS + 1]
+    waiting = within_reach.filter(due_on__lte=until).exclude(put_off_by(user, today, pipeline.app))
+    some = waiting.order_by().values("pk")[: MOST_TODOS + 1]
     return deadlines.filter(pk__in=some).order_by().values_list("pk")

@@ -78,6 +78,12 @@ POLICY = {
     "talent:villages-export": Row(EXPORT),
     "talent:village": Row(DOSSIERS),
     "talent:choose": both("talent.record"),
+    # The own desk
+    "star": Row(change=DOSSIERS),
+    "todo-together": Row(DOSSIERS),
+    "postpone": both(DOSSIERS),
+    "postponed": Row(DOSSIERS),
+    "resume": Row(change=DOSSIERS),
     # What both add up to
     "week-xlsx": Row(EXPORT),
     "checks": Row(DOSSIERS),

@@ -1,5 +1,7 @@
 """The questions of the progress pages and the facts of a commitment."""
 
+from datetime import timedelta
+
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -63,17 +65,41 @@ class BandForm(forms.Form):
 
 
 class TodoForm(forms.Form):
-    """The branch of the to-do list; group and state are links."""
+    """The branch of the to-do list, and whether only starred cases; group and state are links."""
 
     unit = forms.TypedChoiceField(
         label=_("支部"), coerce=int, empty_value=None, required=False, choices=()
     )
+
+    starred = forms.BooleanField(label=_("只看我标星的"), required=False)
 
     def __init__(self, data, *, home: Unit):
         super().__init__(data)
         branches = Unit.objects.under(home.path).exclude(kind__in=ABOVE).order_by("path")
         own = [(unit.pk, str(unit)) for unit in branches[:OFFERED]]
         self.fields["unit"].choices = [("", _t("全部")), *own]
+
+
+MOST_POSTPONED = 366  # days
+
+
+class PostponeForm(forms.Form):
+    """Until when to-dos are put off, and why."""
+
+    until = DayField(label=_("推迟到"), help_text=_("到这一天重新出现在待办里；期限本身不变。"))
+    reason = forms.CharField(
+        label=_("推迟的理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, data=None, *, today, **options):
+        super().__init__(data, **options)
+        self.today = today
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if not self.today < until <= self.today + timedelta(days=MOST_POSTPONED):
+            raise forms.ValidationError(_t("请写明天以后、一年以内的日期。"))
+        return until
 
 
 class ProgressForm(forms.ModelForm):

@@ -4,7 +4,7 @@ Rows come from the deadlines that both pipelines keep; nothing is worked out fro
 rules here, so the first page costs the same with a hundred cases and with a million.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import merge
@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework import due
+from casework.desk import Desk
+from casework.pipelines import PIPELINES
 from membership import dues
 from membership.models import Application, ApplicationDeadline
 from talent import dues as talent_dues
@@ -23,6 +25,7 @@ from talent.models import Talent, TalentDeadline
 
 SHOWN = 50  # rows of the first page
 COUNTED = 1000  # counters stop here and say “999+”
+EMPTY = Desk()
 FOLD_FROM = 4  # rows of one kind in one branch, folded into one
 GROUPS = (
     ("talk", _("谈话")),
@@ -36,21 +39,34 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class Kind:
-    """What a deadline asks for: a sentence, the verb of its button, where it is done."""
+    """What a deadline asks for: a sentence, the verb of its button, the step that does it."""
 
     group: str
     sentence: str | Promise
     button: str | Promise
-    address: Callable[[int], str]
+    step: str
     permission: str
+    pipeline: str = "membership"
+
+    def address(self, pk: int) -> str:
+        """The page on which it is done for one case."""
+        return ADDRESSES[self.pipeline](pk, self.step)
+
+    @property
+    def together(self) -> bool:
+        """Whether several people may be taken in one go."""
+        return self.step in PIPELINES[self.pipeline].batches
+
+
+ADDRESSES = {"membership": dues.address_of, "talent": talent_dues.address_of}
 
 
 def _membership(group: str, sentence, button, step: str, permission: str = "membership.record"):
-    return Kind(group, sentence, button, lambda pk: dues.address_of(pk, step), permission)
+    return Kind(group, sentence, button, step, permission)
 
 
 def _talent(sentence, button, step: str, permission: str = "talent.record") -> Kind:
-    return Kind("talent", sentence, button, lambda pk: talent_dues.address_of(pk, step), permission)
+    return Kind("talent", sentence, button, step, permission, "talent")
 
 
 # fmt: off
@@ -102,11 +118,13 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Filters:
-    """What the officer asked for: a group of kinds, a unit, only what is overdue or soon."""
+    """What the officer asked for: a group of kinds, a unit, only what is overdue or soon, only
+    the starred cases."""
 
     group: str = ""
     unit: int | None = None
     state: str = ""
+    starred: bool = False
 
     def kinds(self, model) -> list[str]:
         known = KINDS[model].items()
@@ -131,6 +149,17 @@ class Row:
     @property
     def due_on(self) -> date:
         return self.first.due_on
+
+    @property
+    def open_ones(self) -> list:
+        """Those that can be done today."""
+        return [one for one in self.deadlines if not one.opens_on or one.opens_on <= self.today]
+
+    @property
+    def key(self) -> str:
+        """What a ticked box says: pipeline, kind and the numbers of the cases."""
+        numbers = "+".join(str(one.case_id) for one in self.deadlines)
+        return f"{self.kind.pipeline}:{self.first.kind}:{numbers}"
 
     @property
     def waits(self) -> bool:
@@ -162,20 +191,26 @@ def period_of(due_on: date, today: date) -> str | Promise:
     return _("7 天内") if days <= 7 else _("30 天内")
 
 
-def deadlines_of(model, user, filters: Filters) -> QuerySet:
-    """The deadlines of one pipeline that the user may see, soonest first."""
+def deadlines_of(model, user, filters: Filters, desk: Desk = EMPTY) -> QuerySet:
+    """The deadlines of one pipeline that the user may see and has not put off, soonest first."""
     rows = user.account.reachable(model.objects, "case__unit__path")
+    app = model._meta.app_label
     rows = rows.filter(kind__in=filters.kinds(model))
+    if desk.postponed:
+        rows = rows.exclude(desk.put_off(app))
+    if filters.starred:
+        rows = rows.filter(case__in=desk.stars_of(app))
     if filters.unit:
         rows = rows.filter(case__unit=filters.unit)
     return rows.order_by("due_on", "pk")
 
 
-def upcoming(user, today: date, filters: Filters) -> list:
+def upcoming(user, today: date, filters: Filters, desk: Desk = EMPTY) -> list:
     """The first deadlines of both pipelines, soonest first. Two queries."""
     found = []
     for model in KINDS:
-        rows = deadlines_of(model, user, filters).select_related("case__person", "case__unit")
+        rows = deadlines_of(model, user, filters, desk)
+        rows = rows.select_related("case__person", "case__unit")
         if filters.state:
             rows = rows.filter(due.in_state(filters.state, today))
         found.append(list(rows[:SHOWN]))
@@ -217,19 +252,17 @@ def capped(number: int) -> str:
     return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
 
 
-def number_due(user, today: date, state: str) -> int:
-    """How many are overdue or due soon, counted up to a thousand. Two queries."""
-    everything = Filters()
-    return min(
-        COUNTED,
-        sum(
-            deadlines_of(model, user, everything)
-            .filter(due.in_state(state, today))
-            .order_by()[:COUNTED]
-            .count()
-            for model in KINDS
-        ),
-    )
+def number_due(user, today: date, state: str, desk: Desk = EMPTY) -> int:
+    """How many are overdue or due soon, counted up to a thousand of each pipeline. One query."""
+    first, *others = (_some_due(model, user, today, state, desk) for model in KINDS)
+    return min(COUNTED, first.union(*others, all=True).count())
+
+
+def _some_due(model, user, today, state, desk) -> QuerySet:
+    """The limit stands inside for the union's sake."""
+    rows = deadlines_of(model, user, Filters(), desk).filter(due.in_state(state, today))
+    some = rows.order_by().values("pk")[:COUNTED]
+    return model.objects.filter(pk__in=some).order_by().values_list("pk")
 
 
 def lacking(user) -> tuple[int, int]:

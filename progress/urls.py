@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from .views import ages, commitments, home, reports
+from .views import ages, commitments, desk, home, reports
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("week.xlsx", home.week_xlsx, name="week-xlsx"),
+    path("todo/together/", desk.together, name="todo-together"),
+    path("todo/postpone/", desk.postponing, name="postpone"),
+    path("todo/postponed/", desk.postponed, name="postponed"),
+    path("todo/resume/", desk.resuming, name="resume"),
     path("checks/", home.checks, name="checks"),
     path("ages/", ages.page, name="ages"),
     path("ages/report.pdf", ages.pdf, name="ages-pdf"),

@@ -124,6 +124,12 @@ def paper_states() -> list[tuple[str, str]]:
 
 
 @register.filter
+def pipeline(case) -> str:
+    """The app whose case it is."""
+    return case._meta.app_label
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A day as 2026-11-23; an unknown one as –."""
     return f"{value:%Y-%m-%d}" if value else "–"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from casework import due, readings
 from casework.dates import completed_years
+from casework.desk import with_star
 from casework.views.papers import paper_state
 from casework.views.showing import shown_findings
 from casework.views.timeline import timeline
@@ -28,7 +29,7 @@ def case(request, pk):
     """The whole case on one page. At most twenty queries."""
     today = timezone.localdate()
     cases = in_need(PIPELINE.cases(request.user)).select_related("seat__village")
-    found = get_object_or_404(with_rows(cases), pk=pk)
+    found = get_object_or_404(with_star(with_rows(cases), request.user), pk=pk)
     readings.viewed(found, by=request.user)
     may = request.user.has_perm("talent.record", found)
     context = {

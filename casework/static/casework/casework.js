@@ -38,13 +38,15 @@
     box.select();
   }
 
+  const ROW = "[data-rows] tbody tr, [data-rows] > li";
+
   // Arrow keys go from row to row, staying with the same control; Enter is the link's own.
   function moveRow(event) {
-    const row = event.target.closest("[data-rows] tbody tr");
+    const row = event.target.closest(ROW);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!row || !step) return;
     const controls = (one) => all("a, button, input[type=checkbox]", one);
-    const rows = all("tbody tr", row.closest("table"));
+    const rows = all(ROW, row.closest("form, main"));
     const next = rows[rows.indexOf(row) + step];
     if (!next) return;
     const place = controls(row).indexOf(event.target);
@@ -90,7 +92,7 @@
     all(".button", copy).forEach((node) => node.remove());
     return copy.textContent.replace(/\s+/g, " ").trim();
   }
-  const boxes = (table) => all("tbody input[type=checkbox]", table);
+  const boxes = (table) => all("tbody input[type=checkbox], li input[type=checkbox]", table);
   const cellsOf = (row) => all("th, td", row).filter((cell) => !cell.querySelector("input[type=checkbox]")).map(cellText);
   const escapeHtml = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" }[sign]));
 
@@ -114,7 +116,7 @@
   function countSelected(form) {
     const chosen = boxes(form).filter((box) => box.checked).length;
     all("[data-selected]", form).forEach((output) => { output.textContent = chosen; });
-    boxes(form).forEach((box) => box.closest("tr").classList.toggle("selected", box.checked));
+    boxes(form).forEach((box) => box.closest("tr, li").classList.toggle("selected", box.checked));
   }
 
   function selectable(table) {
@@ -128,6 +130,19 @@
       button.hidden = false;
       button.addEventListener("click", () => document.execCommand("copy"));
     });
+    countSelected(form);
+  }
+
+  // The to-dos of a period are ticked together.
+  function tickable(form) {
+    all("[data-tick-all]", form).forEach((label) => {
+      const head = label.querySelector("input");
+      label.hidden = false;
+      head.addEventListener("change", () => {
+        boxes(label.closest("section")).forEach((box) => { box.checked = head.checked; });
+      });
+    });
+    form.addEventListener("change", () => countSelected(form));
     countSelected(form);
   }
 
@@ -161,6 +176,7 @@
   function start() {
     foldable();
     all("table[data-rows]").filter((table) => boxes(table).length).forEach(selectable);
+    all("form[data-ticks]").forEach(tickable);
     all("form[data-auto-submit]").forEach(answering);
     all("form[data-keep]").forEach((form) => {
       form.addEventListener("input", () => { form.dataset.changed = "1"; });

@@ -1,0 +1,112 @@
+"""What is done with several to-dos of the home: taken together, put off, taken up again."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.desk import postpone, resume, waiting_for_their_day
+from casework.pipelines import PIPELINES
+
+from .. import todo
+from ..forms import PostponeForm
+from .home import batch_address
+
+MODELS = {model._meta.app_label: model for model in todo.KINDS}
+
+
+def together(request):
+    """To the page of several people with whom is ticked, where all wait for the same thing."""
+    keys = request.GET.getlist("due")
+    kinds = {key.rpartition(":")[0] for key in keys}
+    if len(kinds) != 1:
+        several = _("选的是几件不同的事，请只选同一件事的人。") if kinds else _("还没有选人。")
+        messages.warning(request, several)
+        return redirect("home")
+    kind, cases = _kind_of(keys[0]), [number for key in keys for number in _numbers(key)]
+    if not kind.together:
+        messages.warning(request, _("“%s”要一个人一个人地办。") % kind.button)
+        return redirect("home")
+    return redirect(batch_address(kind, cases))
+
+
+def postponing(request):
+    """Until when, and why; for every to-do that is ticked."""
+    sent = request.method == "POST"
+    chosen = _chosen((request.POST if sent else request.GET).getlist("due"), request.user)
+    if not chosen:
+        messages.warning(request, _("还没有选待办。"))
+        return redirect("home")
+    today = timezone.localdate()
+    form = PostponeForm(request.POST if sent else None, today=today)
+    if sent and form.is_valid():
+        until, reason = form.cleaned_data["until"], form.cleaned_data["reason"]
+        todos = [(row.first.case, row.first.kind, row.kind.sentence) for row in chosen]
+        postpone(todos, until=until, reason=reason, by=request.user)
+        words = {"n": len(chosen), "day": until}
+        messages.success(request, _("已推迟 %(n)s 件，%(day)s 重新提醒。") % words)
+        return redirect("home")
+    context = {"form": form, "rows": chosen}
+    return render(request, "progress/postpone.html", context, status=422 if form.errors else 200)
+
+
+def postponed(request):
+    """What the user has put off, with until when and why, to be taken up again."""
+    rows = list(waiting_for_their_day(request.user, timezone.localdate()))
+    cases = {
+        (app, case.pk): case
+        for app, pipeline in PIPELINES.items()
+        for case in pipeline.cases(request.user).filter(
+            pk__in=[row.case for row in rows if row.pipeline == app]
+        )
+    }
+    lines = [
+        {
+            "title": cases[row.pipeline, row.case].person.name,
+            "url": cases[row.pipeline, row.case].get_absolute_url(),
+            "place": str(cases[row.pipeline, row.case].unit),
+            "what": todo.KINDS[MODELS[row.pipeline]][row.kind].sentence,
+            "row": row,
+        }
+        for row in rows
+        if (row.pipeline, row.case) in cases
+    ]
+    return render(request, "progress/postponed.html", {"lines": lines})
+
+
+def resuming(request):
+    """Take one up again before its day."""
+    key = request.POST.get("due", "")
+    if not key:
+        return redirect("postponed")
+    kind, number = _kind_of(key), next(iter(_numbers(key)), 0)
+    case = get_object_or_404(PIPELINES[kind.pipeline].cases(request.user), pk=number)
+    resume(case, key.split(":")[1], kind.sentence, by=request.user)
+    messages.success(request, _("%s：已恢复到待办里。") % case)
+    return redirect("postponed")
+
+
+def _kind_of(key: str) -> todo.Kind:
+    """The kind that a ticked box names. Raises Http404 for words that no box has."""
+    app, _colon, rest = key.partition(":")
+    kind = todo.KINDS.get(MODELS.get(app), {}).get(rest.partition(":")[0])
+    if kind is None:
+        raise Http404
+    return kind
+
+
+def _numbers(key: str) -> list[int]:
+    return [int(text) for text in key.rpartition(":")[2].split("+") if text.isdecimal()]
+
+
+def _chosen(keys: list[str], user) -> list[todo.Row]:
+    """The to-dos of the boxes that the user may see, one row each. One query for each kind."""
+    today, found = timezone.localdate(), []
+    for key in keys:
+        kind = _kind_of(key)
+        rows = todo.deadlines_of(MODELS[kind.pipeline], user, todo.Filters())
+        mine = rows.filter(kind=key.split(":")[1], case__in=_numbers(key))
+        mine = mine.select_related("case__person", "case__unit")
+        found += [todo.Row((one,), today) for one in mine]
+    return found
