@@ -18,7 +18,7 @@ from ..batches import MOST
 from ..four_eyes import Settled, asks_for_two
 from ..models import AuditEvent
 from ..rules import WARN
-from ..wording import listed
+from ..wording import listed, remarked
 from ..workflow import Blocked, Stale, guard_of
 from .batch_choice import others_for
 from .showing import shown_findings, stale_words
@@ -43,7 +43,9 @@ def batch_page(
         "done": done,
         "stopped": len(cases) if status == 409 else 0,
         "done_address": done_address(batch, done, pipeline) if done else "",
-        "others": others,
+        "others": [
+            {"case": case, "words": remarked(case, case.get_stage_display())} for case in others
+        ],
         "ways": [
             {"label": other.title, "url": _address(other, cases, f"{pipeline.app}:batch")}
             for other in others_for(batch, cases, pipeline, request.user)
