@@ -96,7 +96,7 @@ def after(client, address: str, data: dict) -> tuple[int, dict]:
 def test_no_form_takes_more_than_its_own_fields(scene):
     client, written = client_of(scene.users["township_officer"]), 0
     before, every = rows(), list(pages(scene))
-    for page in every if LONG else every[::2]:
+    for page in every if LONG else every[::3]:
         for action, fields in forms_of(ask(client, "GET", page).text):
             address = action or page
             fields = {name: value for name, value in fields.items() if name != "form_token"}
@@ -105,7 +105,7 @@ def test_no_form_takes_more_than_its_own_fields(scene):
             again, mixed = after(client, address, {**fields, **smuggled(scene, fields)})
             assert (again, mixed) == (status, plain), f"{address} takes what it does not show"
             written += plain != before
-    assert written >= (9 if LONG else 4), (
+    assert written >= (9 if LONG else 3), (
         "too few of the forms wrote anything: the test has gone blind"
     )
 

@@ -138,6 +138,7 @@ def in_english(crawl: Crawl) -> None:
         crawl.faults += [f"{page.url}: {fault}" for fault in wrong]
 
 
+@pytest.mark.long  # tests/test_catalogue.py asks every page without a browser each time
 def test_every_page_speaks_english_when_asked(town, context_of):
     crawl = Crawl(context_of("officer"), town)
     crawl.page.goto(town)
