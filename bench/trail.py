@@ -9,8 +9,8 @@ from django.db import connection, transaction
 
 from bench import writers
 from bench.ratio import timed
-from casework import audit
-from casework.models import AuditEvent
+from casework import audit, identity
+from casework.models import AuditEvent, Person
 
 BATCH = 10_000
 LAST = 10_000
@@ -52,10 +52,13 @@ def fill(missing: int, by: User) -> None:
     """Events of the usual size, a batch in each transaction."""
     changed = {"activist_on": [None, "2026-11-05"], "talker": ["", "王书记"]}
     details = {"note": "会议记录为12月", "changed": changed, "unit_path": "1/2/3/"}
+    key = identity.new_key()
     while missing > 0:
         batch = min(BATCH, missing)
         with transaction.atomic():
-            several = ({**details, "person_id": n, "step": n} for n in range(batch))
+            several = (
+                {**details, "person": Person(pk=n, key=key), "step": n} for n in range(batch)
+            )
             audit.append_all("designate", several, by=by)
         missing -= batch
 

@@ -2,7 +2,8 @@
 
 An event's hash is HMAC-SHA-256 over the hash before it, its number and its
 payload as stored text, with a key outside the database. `verify_chain` holds
-the arithmetic, `checkpoints` what is kept outside.
+the arithmetic, `checkpoints` what is kept outside. What is said in free words
+about a person stands in the payload under that person's key (see sealing).
 """
 
 import json
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from . import checkpoints, receipts
 from .models.events import AuditEvent
+from .sealing import sealed_in
 from .verify_chain import COLUMNS, Broken, Event, Walk, head, sealed
 
 CHAIN_LOCK = 20_260_511
@@ -30,6 +32,7 @@ MOMENT = {
 # May be asked for again from the same page, and are no acts upon a dossier.
 READINGS = frozenset({"export", "reveal", "view", "alarm"})
 EMPTY = {"unit_path": "", "person_id": None, "subject": ""}
+WORDS = ("note", "waived")  # what people write in their own words
 
 
 def _take_turn() -> None:
@@ -39,10 +42,13 @@ def _take_turn() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
-def append(kind: str, *, by, unit_path: str = "", person_id=None, subject: str = "", **details):
-    """Add an event as the last act of the transaction that made the change."""
-    about = {"unit_path": unit_path, "person_id": person_id, "subject": subject}
-    (event,) = append_all(kind, [{**about, **details}], by=by)
+def append(kind: str, *, by, **details) -> AuditEvent:
+    """Add an event as the last act of the transaction that made the change.
+
+    `unit_path`, `subject` and `person` (or `person_id`, where nothing is said in words) are for
+    finding it; whatever else is given stands in the payload, words about the person sealed.
+    """
+    (event,) = append_all(kind, [details], by=by)
     return event
 
 
@@ -69,10 +75,23 @@ def append_all(kind: str, found: Iterable[dict], *, by) -> list[AuditEvent]:
 
 def _split(details: dict) -> tuple[dict, str]:
     """The columns for finding, and the rest as the inside of a JSON object."""
+    details = _sealed(details)
     about = {name: details.get(name, empty) for name, empty in EMPTY.items()}
     rest = {name: value for name, value in details.items() if name not in EMPTY}
     text = json.dumps(rest, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
     return about, text[1:-1]
+
+
+def _sealed(details: dict) -> dict:
+    """The details with what is said of the person under the person's key."""
+    person = details.get("person")
+    said = {name: details[name] for name in WORDS if details.get(name)}
+    if person is None and said and details.get("person_id"):
+        raise TypeError("Words about a person are sealed: give the person, not the number.")
+    if person is None:
+        return details
+    rest = {name: value for name, value in details.items() if name != "person"}
+    return {**rest, "person_id": person.pk, **sealed_in(person, said)}
 
 
 def _linked(newest: tuple | None, written: list[tuple[dict, str]]) -> list[AuditEvent]:
@@ -116,11 +135,17 @@ def record(kind: str, *, by, case, **payload):
     return append(kind, by=by, **about_case(case), **payload)
 
 
+def about_person(person) -> dict:
+    """What every event about a person's own row says besides what was done."""
+    subject = f"{person._meta.label_lower}:{person.pk}"
+    return {"unit_path": person.unit.path, "person": person, "subject": subject}
+
+
 def about_case(case) -> dict:
     """What every event about a case says besides what was done."""
     return {
         "unit_path": case.unit.path,
-        "person_id": case.person_id,
+        "person": case.person,
         "subject": f"{case._meta.label_lower}:{case.pk}",
         "stands": {
             "stage": str(case.stage),

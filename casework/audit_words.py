@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from .fields import CodesField
 from .models import Person
 from .pipelines import PIPELINES
+from .sealing import opened_in
 from .wording import phrases
 from .workflow import steps
 
@@ -119,11 +120,13 @@ def _title(pipeline, slug: str) -> str:
         return ""
 
 
-def sentences(events, *, people: dict | None = None, actors: dict | None = None) -> list[dict]:
-    """What a list of events says; names that are not given are looked up, in two queries."""
-    events, actors, people = list(events), dict(actors or {}), dict(people or {})
+def sentences(events, *, people=(), actors: dict | None = None) -> list[dict]:
+    """What a list of events says; people and names of actors that are not given are looked up,
+    in two queries."""
+    events, actors = list(events), dict(actors or {})
+    people = {person.pk: person for person in people}
     actors |= _names_of_actors({event.actor_id for event in events} - actors.keys())
-    people |= _names_of_people({event.person_id for event in events} - people.keys())
+    people |= _people({event.person_id for event in events} - people.keys())
     known = kinds()
     return [_sentence(event, actors, people, known) for event in events]
 
@@ -133,14 +136,16 @@ def _names_of_actors(ids) -> dict[int, str]:
     return {user.pk: str(getattr(user, "account", user)) for user in users}
 
 
-def _names_of_people(ids) -> dict[int, str]:
-    return dict(Person.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
+def _people(ids) -> dict[int, Person]:
+    """Whom the events name, with the keys that open what they say."""
+    return Person.objects.only("name", "key").in_bulk(ids - {None})
 
 
 def _sentence(event, actors, people, known) -> dict:
-    details = json.loads(event.payload)
+    person = people.get(event.person_id)
+    details = opened_in(person and person.key, json.loads(event.payload))
     told = changes(event.subject, details.get("changed") or {})
-    who = people.get(event.person_id, "")
+    who = person.name if person else ""
     inline = bool(who) and len(told) == 1 and "step" not in details
     lead, tail = _around(_pattern(event.kind, details, known, told[0] if inline else None, who))
     return {
@@ -156,7 +161,7 @@ def _sentence(event, actors, people, known) -> dict:
         "details": "" if event.kind == "alarm" else phrases(_details(details)),
         "inline": inline,
         "changes": told,
-        "note": details.get("note", ""),
+        "note": details.get("note") or details.get("reason", ""),
     }
 
 

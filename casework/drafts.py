@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import identity
-from .models import Account, Draft
+from .models import Draft
 from .receipts import FIELD
+from .sealing import key_of
 
 KEPT_FOR = timedelta(days=7)
 SOME = "drafts"  # in a session that has kept or been offered one
@@ -63,14 +64,6 @@ def keep(user, address: str, fields: dict[str, list[str]]) -> Draft | None:
         user=user, address=address, defaults={"sealed": sealed, "saved_at": now}
     )
     return kept
-
-
-def key_of(account) -> bytes:
-    """The account's own key, made at the first use."""
-    if account.key is None:
-        Account.objects.filter(pk=account.pk, key__isnull=True).update(key=identity.new_key())
-        account.refresh_from_db(fields=["key"])
-    return account.key
 
 
 def rescue(request) -> None:

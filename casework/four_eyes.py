@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from . import audit, identity
 from .access import APPROVALS, acting
 from .models import Proposal, Unit
+from .sealing import key_of
 
 DROPPED = ("csrfmiddlewaretoken", "form_token", "action", "version")
 
@@ -91,7 +92,7 @@ def propose(case, step, posted, *, by) -> Proposal:
         unit=case.unit,
         step=step.name,
         version=case.version,
-        answers=_seal(case.person, answers.urlencode()),
+        answers=identity.seal(key_of(case.person), answers.urlencode()),
         prepared_by=by,
     )
     try:
@@ -101,13 +102,6 @@ def propose(case, step, posted, *, by) -> Proposal:
         raise Settled from twice
     audit.record("proposed", by=by, case=case, what=str(step.custom["label"]))
     return made
-
-
-def _seal(person, text: str) -> bytes:
-    if person.key is None:
-        person.key = identity.new_key()
-        person.save(update_fields=["key"])
-    return identity.seal(person.key, text)
 
 
 def answers_of(proposal) -> QueryDict:

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import audit
+from . import audit, identity
 from .access import acting
 from .import_facts import fill
 from .importing import Plan, keeper_of, plan_of, township_of
@@ -75,6 +75,7 @@ def _create(lines) -> None:
     """The new people, in a few queries. Sealed columns get their keys; search columns are kept."""
     for line in lines:
         line.person = Person(unit=line.unit, **line.facts)
+        line.person.key = line.person.key or identity.new_key()
         line.person.pinyin = pinyin(line.person.name)
         line.person.initials = initials(line.person.name)
     Person.objects.bulk_create([line.person for line in lines], batch_size=BATCH)
@@ -135,11 +136,10 @@ def _counts(plan: Plan, new, before: dict, made) -> dict:
 
 def _note(job: Import, plan: Plan, made, by) -> None:
     """One event for the import, one for each case it opened and each person it completed."""
-    note = _("导入《%s》") % job.file_name
     cases = [
         {
             **audit.about_case(case),
-            "note": note,
+            "file": job.file_name,
             "import": job.pk,
             "changed": first_facts(case),
         }

@@ -14,6 +14,7 @@ from .access import acting
 from .forms import DayField
 from .models import Person
 from .pipelines import PIPELINES
+from .sealing import sealed_in
 from .workflow import Stale, plain
 
 # What the pipelines write (standing, days of membership) is not typed here.
@@ -140,15 +141,9 @@ def _work_out_cases(person, today: date) -> None:
 
 
 def _note(person, changed: dict, note: str, by) -> None:
-    audit.append(
-        "edit_person",
-        by=by,
-        unit_path=person.unit.path,
-        person_id=person.pk,
-        subject=f"casework.person:{person.pk}",
-        note=note,
-        changed=plain(changed),
-    )
+    """Every value is the person's own: sealed, so that it goes with the key."""
+    told = sealed_in(person, plain(changed))
+    audit.append("edit_person", by=by, **audit.about_person(person), note=note, changed=told)
 
 
 @transaction.atomic
@@ -156,12 +151,5 @@ def reveal(person, *, by, note: str) -> str:
     """The full ID number, once the look at it has been noted with its reason."""
     if not acting(by).has_perm("casework.reveal", person):
         raise PermissionDenied
-    audit.append(
-        "reveal",
-        by=by,
-        unit_path=person.unit.path,
-        person_id=person.pk,
-        subject=f"casework.person:{person.pk}",
-        note=note,
-    )
+    audit.append("reveal", by=by, **audit.about_person(person), note=note)
     return person.id_number

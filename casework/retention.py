@@ -2,9 +2,10 @@
 
 Whose cases have all ended longer ago than the setting, and who is no Party member and holds no
 seat, comes up for review; a person decides. Forgetting destroys the person's key, and with it
-whatever was sealed under it in every copy and backup, and empties the columns that name the
-person. Counts stay: unit, sex, month of birth, education, stages and days. The chain keeps the
-events, which know a person by number, and still verifies.
+whatever was sealed under it: the free text beside the cases, in the steps and in the trail. The
+seals themselves stay where they are, so that the chain still verifies and every case still
+follows from its events. The columns that name the person are emptied. Counts stay: unit, sex,
+month of birth, education, stages and days.
 """
 
 from datetime import date
@@ -15,12 +16,11 @@ from django.db.models import Max, Q
 
 from . import audit, four_eyes
 from .access import acting
-from .models import Draft, Person, Postponement, Proposal, Star, Step, Term
+from .models import Draft, Person, Postponement, Proposal, Star, Term
 from .pipelines import PIPELINES
+from .sealing import ERASED
 
-ERASED = "已删除"
 MEMBERS = (Person.Standing.PROBATIONARY, Person.Standing.FULL)
-FREE_TEXT = ("text", "remark", "opinion", "note")
 
 
 def _years_before(today: date, years: int) -> date:
@@ -69,27 +69,15 @@ def forget(person, *, note: str, by=None) -> None:
             raise ValueError("A case is still in progress.")
     for pipeline in PIPELINES.values():
         for case in pipeline.model._base_manager.filter(person=person):
-            _empty(case)
+            _drop_unfinished(case)
     Draft.objects.filter(address__contains=f"/people/{person.pk}/").delete()
     _erase(person)
-    audit.append(
-        "forgotten",
-        by=by,
-        unit_path=person.unit.path,
-        person_id=person.pk,
-        subject=f"casework.person:{person.pk}",
-        note=note,
-    )
+    told = audit.about_person(person)
+    audit.append("forgotten", by=by, **told, reason=note)  # the office's own, in the clear
 
 
-def _empty(case) -> None:
-    """Free text beside a case, its drafts and proposals; the rows and their days stay."""
-    for relation in case._meta.related_objects:
-        columns = {field.name for field in relation.related_model._meta.concrete_fields}
-        blank = {name: "" for name in FREE_TEXT if name in columns}
-        if blank and not issubclass(relation.related_model, Step):
-            rows = relation.related_model._base_manager
-            rows.filter(**{relation.field.name: case}).update(**blank)
+def _drop_unfinished(case) -> None:
+    """What was prepared for a case and not carried out, and where it lay on somebody's desk."""
     Draft.objects.filter(address__startswith=case.get_absolute_url()).delete()
     Proposal.objects.filter(subject=four_eyes.subject_of(case)).update(answers=None)
     for laid_out in (Star, Postponement):

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from . import audit
 from .access import acting
+from .fields import stored
 from .four_eyes import witnesses
 from .models import Unit
 from .rules import BLOCK, INFO, Finding, Guard
+from .sealing import Forgotten, Sealed
 
 Recorder = Callable[[object], None]
 
@@ -122,7 +124,8 @@ def _locked(case, version: int | None, by):
 
     The branch's lock lets a rule over several of its cases (a quota) hold. On
     SQLite the IMMEDIATE transaction is the only writer and no lock is needed.
-    Raises PermissionDenied, before anything is told, where the case is no longer theirs.
+    Raises PermissionDenied, before anything is told, where the case is no longer theirs, and
+    Forgotten where the person's key has been destroyed.
     """
     if connection.features.has_select_for_update:
         list(Unit.objects.select_for_update(no_key=True).filter(pk=case.unit_id).values("pk"))
@@ -131,6 +134,8 @@ def _locked(case, version: int | None, by):
     by = acting(by)
     if not by.has_perm("casework.read", fresh):
         raise PermissionDenied
+    if fresh.person.forgotten:
+        raise Forgotten
     if version is not None and fresh.version != version:
         raise Stale(fresh)
     return fresh, by
@@ -228,11 +233,11 @@ def _tell(row, by, case, **told) -> None:
         row.name,
         by=by,
         case=case,
-        note=row.note,
+        note=stored(row, "note"),
         step=row.pk,
         was=row.source,
         on=row.decided_on,
-        waived=row.waived,
+        waived=stored(row, "waived"),
         changed=row.changed,
         **told,
     )
@@ -241,6 +246,8 @@ def _tell(row, by, case, **told) -> None:
 def plain(value):
     """A value as it will read in the stored JSON."""
     encode = DjangoJSONEncoder().default
+    if isinstance(value, Sealed):
+        return value.told()
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

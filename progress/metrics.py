@@ -193,11 +193,9 @@ def over_fifty(unit: Unit, on: date) -> list[Exceptional]:
     ]
     late = [(case, age) for case, age in cases if age > limit]
     steps = ApplicationStep.objects.filter(case__in=[case for case, _age in late])
-    waived = dict(steps.filter(name="designate").values_list("case", "waived"))
-    return [
-        Exceptional(case, age, waived.get(case.pk, {}).get("not_over_fifty", ""))
-        for case, age in late
-    ]
+    taken = steps.filter(name="designate").select_related("case__person")
+    reasons = {step.case_id: step.waived.get("not_over_fifty", "") for step in taken}
+    return [Exceptional(case, age, reasons.get(case.pk, "")) for case, age in late]
 
 
 METRICS: dict[str, Callable[[Commitment, date], Measured]] = {

@@ -1,5 +1,5 @@
 from .accounts import Account, FailedSignIn
-from .cases import Case, CaseQuerySet, Deadline, Document, MissingPaper, Step
+from .cases import BesideCase, Case, CaseQuerySet, Deadline, Document, MissingPaper, Step
 from .desk import Postponement, Star
 from .drafts import Draft
 from .events import AuditEvent
@@ -14,6 +14,7 @@ from .units import Unit
 __all__ = [
     "Account",
     "AuditEvent",
+    "BesideCase",
     "Case",
     "CaseQuerySet",
     "Comparison",

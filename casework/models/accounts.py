@@ -39,6 +39,8 @@ class Account(models.Model):
     totp_step = models.BigIntegerField(default=0, help_text="Of the last code used.")
     recovery = models.JSONField(default=list, help_text="Keyed digests of the unused codes.")
 
+    forgotten = False  # an account is shut, its key is never destroyed
+
     objects = AccountQuerySet.as_manager()
 
     class Meta:

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from ..fields import SealedText, SealedTexts, stored
 from .people import Person
 from .units import Unit
 
@@ -52,12 +53,17 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"{self.person}"
 
+    @property
+    def whose(self) -> Person:
+        """Whose key seals the texts of the case."""
+        return self.person
+
     def facts(self) -> dict:
-        """Every fact column by name, for the audit row."""
+        """Every fact column by name, for the audit row; sealed texts stay sealed."""
         columns = (
-            field for field in self._meta.concrete_fields if field.name not in self.MACHINERY
+            field.name for field in self._meta.concrete_fields if field.name not in self.MACHINERY
         )
-        return {field.name: getattr(self, field.attname) for field in columns}
+        return {name: stored(self, name) for name in columns}
 
     def work_out(self) -> None:
         """Set the columns that follow from others. Pure; subclasses fill it."""
@@ -81,7 +87,7 @@ class Case(models.Model):
         undone = {}
         for name, (before, _after) in step.changed.items():
             field = self._meta.get_field(name)
-            undone[name] = [getattr(self, field.attname), before]
+            undone[name] = [stored(self, name), before]
             setattr(self, field.attname, field.to_python(before))
         return undone
 
@@ -91,7 +97,16 @@ class Case(models.Model):
         return earlier.decided_on if earlier else None
 
 
-class Step(models.Model):
+class BesideCase:
+    """Mixin of a row that belongs to a case."""
+
+    @property
+    def whose(self) -> Person:
+        """Whose key seals the texts of the row."""
+        return self.case.person
+
+
+class Step(BesideCase, models.Model):
     """One transition a case went through. Written once, never changed."""
 
     WRITTEN_ONCE = True  # triggers see to it: immutable.py
@@ -103,9 +118,9 @@ class Step(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     cites = models.JSONField(default=dict, help_text="Every rule asked, with its article then.")
-    waived = models.JSONField(default=dict, help_text="The reason for each rule set aside.")
+    waived = SealedTexts(default=dict, help_text="The reason for each rule set aside.")
     changed = models.JSONField(default=dict, help_text="Facts written with it, before and after.")
-    note = models.TextField(_("说明"), blank=True)
+    note = SealedText(_("说明"), blank=True)
     takes_back = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="taken_back_by"
     )
@@ -126,7 +141,7 @@ class Step(models.Model):
         raise TypeError("A step is never deleted.")
 
 
-class Document(models.Model):
+class Document(BesideCase, models.Model):
     """A paper in the dossier of a case. Subclasses add the case."""
 
     class State(models.TextChoices):
@@ -137,8 +152,8 @@ class Document(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.COMPLETE)
     dated_on = models.DateField(_("形成时间"), null=True, blank=True)
     pages = models.PositiveSmallIntegerField(_("页数"), null=True, blank=True)
-    text = models.TextField(_("正文"), blank=True)
-    remark = models.CharField(_("备注"), max_length=200, blank=True)
+    text = SealedText(_("正文"), blank=True)
+    remark = SealedText(_("备注"), max_length=200, blank=True)
 
     class Meta:
         abstract = True

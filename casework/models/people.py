@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .. import identity
+from .. import identity, sealing
 from ..names import initials, pinyin
 from .units import Unit
 
@@ -134,9 +134,16 @@ class Person(models.Model):
         return self.name
 
     def save(self, **kwargs):
-        """Keep the columns that searching and sorting use."""
+        """Give a new person a key; keep the columns that searching and sorting use."""
+        if self._state.adding:
+            self.key = self.key or identity.new_key()
         self.pinyin, self.initials = pinyin(self.name), initials(self.name)
         super().save(**kwargs)
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether the key has been destroyed for good (see retention)."""
+        return self.name == sealing.ERASED
 
     @property
     def id_number(self) -> str:

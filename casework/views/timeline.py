@@ -59,7 +59,7 @@ def _events(case, user, taken) -> list[dict]:
     names = {row.name for row in taken}
     told = sentences(
         events_of(case, user).exclude(kind__in=names)[:MOST_EVENTS],
-        people={case.person_id: case.person.name},
+        people=[case.person],
         actors={row.by_id: str(row.by.account) for row in taken} | {user.pk: str(user.account)},
     )
     return [_event(line) for line in told]

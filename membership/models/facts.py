@@ -7,7 +7,7 @@ Columns ending in `_on` are days of events. Those of `WorkedOut` follow from the
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from casework.fields import CodesField
+from casework.fields import CodesField, SealedText
 
 from .. import choices
 
@@ -22,6 +22,11 @@ def _derived(words):
 
 def _words(words, length=50):
     return models.CharField(words, max_length=length, blank=True)
+
+
+def _said(words, length=200):
+    """What somebody thinks of the person, or why: under the person's key."""
+    return SealedText(words, max_length=length, blank=True)
 
 
 def _one_of(words, some, length=20):
@@ -50,7 +55,7 @@ class Applying(models.Model):
     second_talker = _words(_("另一谈话人"))
     second_talker_role = _one_of(_("另一谈话人职务"), choices.TALKERS)
     talk_topics = CodesField(_("谈话内容"), codes=choices.TALK_TOPICS)
-    talk_opinion = _words(_("谈话人意见"), 200)
+    talk_opinion = _said(_("谈话人意见"))
 
     class Meta:
         abstract = True
@@ -99,7 +104,7 @@ class Candidacy(models.Model):
     political_review_passed = _yes_or_no(_("政治审查合格"))
     review_methods = CodesField(_("政治审查方式"), codes=choices.REVIEW_METHODS)
     review_topics = CodesField(_("政治审查内容"), codes=choices.REVIEW_TOPICS)
-    review_document = _words(_("结论性材料名称或文号"), 100)
+    review_document = _said(_("结论性材料名称或文号"), 100)
     joint_review_on = _day(_("联审（执纪执法等部门）答复日期"))
     review_registered_on = _day(_("户籍地党组织意见日期"))
     review_residence_on = _day(_("居住地党组织意见日期"))
@@ -110,7 +115,7 @@ class Candidacy(models.Model):
     training_days = _number(_("培训天数"))
     training_hours = _number(_("培训学时"))
     training_passed = _yes_or_no(_("培训合格"))
-    training_exemption = _words(_("未经培训的特殊情况说明"), 200)
+    training_exemption = _said(_("未经培训的特殊情况说明"))
 
     class Meta:
         abstract = True
@@ -130,7 +135,7 @@ class Admission(models.Model):
     approval_talk_on = _day(_("审批前谈话日期"))
     approval_talker = _words(_("审批前谈话人"))
     approval_talker_role = _one_of(_("审批前谈话人职务"), choices.APPROVAL_TALKERS)
-    approval_talk_opinion = _words(_("审批前谈话人意见"), 200)
+    approval_talk_opinion = _said(_("审批前谈话人意见"))
     approved_on = _day(_("党委审批日期"))
     org_filed_on = _day(_("上级组织部门备案日期"))
     announced_on = _day(_("党员大会宣布批准日期"))
@@ -155,7 +160,7 @@ class Probation(models.Model):
     conversion_reviewed_on = _day(_("转正支委会审查日期"))
     conversion_met_on = _day(_("转正大会日期"))
     delayed_by = _one_of(_("推迟讨论转正的原因"), choices.DELAYS)
-    delay_reason = _words(_("推迟的具体情况"), 200)
+    delay_reason = _said(_("推迟的具体情况"))
     standing_from_on = _day(_("另行认定的党龄起算日期"))
     extension_months = _number(_("延长预备期月数"))
     extension_for_discipline = models.BooleanField(_("因违犯党纪延长"), default=False)
@@ -175,7 +180,7 @@ class Ending(models.Model):
     """The ways out (articles 12, 27, 34, 41)."""
 
     ended_on = _day(_("结束日期"))
-    end_reason = _words(_("结束原因"), 200)
+    end_reason = _said(_("结束原因"))
     end_announced_on = _day(_("党员大会宣布日期"))
     transferred_to = _words(_("转往何处"))
     materials_passed_on = _day(_("材料转交日期"))

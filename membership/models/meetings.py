@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Unit
+from casework.fields import SealedText
+from casework.models import BesideCase, Unit
 
 from .. import votes
 from .application import Application
@@ -115,7 +116,7 @@ class Exclusion(models.Model):
         return all(day is not None and day <= on for day in days)
 
 
-class Meeting(models.Model):
+class Meeting(BesideCase, models.Model):
     """The vote of a branch general meeting about one person.
 
     What it shares with other votes of the meeting is copied from `gathering`; rows from before
@@ -152,7 +153,7 @@ class Meeting(models.Model):
     written_no = models.PositiveSmallIntegerField(_("书面反对"), default=0)
     written_abstain = models.PositiveSmallIntegerField(_("书面弃权"), default=0)
     written_in_time = models.BooleanField(_("书面意见在会前正式提交"), null=True, blank=True)
-    performance = models.TextField(_("本人主要表现"), blank=True)
+    performance = SealedText(_("本人主要表现"), blank=True)
     signed_by = models.CharField(_("支部书记签名"), max_length=50, blank=True)
     signed_on = models.DateField(_("决议签署日期"), null=True, blank=True)
     favour = models.PositiveSmallIntegerField(editable=False)

@@ -3,14 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Deadline, Document, MissingPaper, Person, Step
+from casework.fields import SealedText
+from casework.models import BesideCase, Deadline, Document, MissingPaper, Person, Step
 
 from .. import choices
 from ..papers import CATALOGUE
 from .application import Application
 
 
-class Companion(models.Model):
+class Companion(BesideCase, models.Model):
     """A Party member who stands beside the case."""
 
     appointed_on = models.DateField(_("指定日期"))
@@ -31,7 +32,7 @@ class Mentor(Companion):
         Person, models.PROTECT, verbose_name=_("党员"), related_name="mentorships"
     )
     until = models.DateField(_("至"), null=True, blank=True)
-    release_reason = models.CharField(_("更换原因"), max_length=200, blank=True)
+    release_reason = SealedText(_("更换原因"), max_length=200, blank=True)
 
 
 class Introducer(Companion):
@@ -42,10 +43,10 @@ class Introducer(Companion):
         Person, models.PROTECT, verbose_name=_("党员"), related_name="introductions"
     )
     opinion_on = models.DateField(_("签署意见日期"), null=True, blank=True)
-    opinion = models.TextField(_("介绍人意见"), blank=True)
+    opinion = SealedText(_("介绍人意见"), blank=True)
 
 
-class Assessment(models.Model):
+class Assessment(BesideCase, models.Model):
     """A half-yearly assessment by the branch (articles 11 and 30; 2014: 11 and 31).
 
     Who stands beside the case writes in the registration form: mentors, then introducers.
@@ -58,9 +59,9 @@ class Assessment(models.Model):
     case = models.ForeignKey(Application, models.CASCADE, related_name="assessments")
     phase = models.CharField(_("阶段"), max_length=10, choices=Phase)
     held_on = models.DateField(_("考察日期"))
-    opinion = models.TextField(_("考察意见"), blank=True)
-    companion_opinion = models.TextField(_("培养联系人（介绍人）意见"), blank=True)
-    cell_opinion = models.TextField(_("党小组意见"), blank=True)
+    opinion = SealedText(_("考察意见"), blank=True)
+    companion_opinion = SealedText(_("培养联系人（介绍人）意见"), blank=True)
+    cell_opinion = SealedText(_("党小组意见"), blank=True)
 
     class Meta:
         ordering = ["held_on", "pk"]

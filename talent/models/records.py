@@ -4,14 +4,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Deadline, Document, MissingPaper, Person, Seat, Step
+from casework.fields import SealedText
+from casework.models import BesideCase, Deadline, Document, MissingPaper, Person, Seat, Step
 
 from .. import elections, timing
 from ..papers import CATALOGUE
 from .talent import Talent
 
 
-class ReviewRound(models.Model):
+class ReviewRound(BesideCase, models.Model):
     """One review: recommend, township review, joint review, notice, decide, file.
 
     The opinion counters, `notice_ends_on` and `valid_until` are worked out.
@@ -24,7 +25,7 @@ class ReviewRound(models.Model):
 
     case = models.ForeignKey(Talent, models.CASCADE, related_name="rounds")
     purpose = models.CharField(_("评审"), max_length=20, choices=Purpose)
-    reason = models.CharField(_("推荐理由"), max_length=200, blank=True)
+    reason = SealedText(_("推荐理由"), max_length=200, blank=True)
     recommended_on = models.DateField(_("推荐日期"), null=True, blank=True)
     township_reviewed_on = models.DateField(_("镇级审核日期"), null=True, blank=True)
     township_passed = models.BooleanField(_("镇级审核通过"), null=True, blank=True)
@@ -98,7 +99,7 @@ class DepartmentOpinion(models.Model):
     asked_on = models.DateField(_("送审日期"))
     replied_on = models.DateField(_("答复日期"), null=True, blank=True)
     conclusion = models.CharField(_("结论"), max_length=10, choices=Conclusion, blank=True)
-    document_no = models.CharField(_("文号"), max_length=30, blank=True)
+    document_no = SealedText(_("文号"), max_length=30, blank=True)
 
     class Meta:
         constraints = [
@@ -107,6 +108,11 @@ class DepartmentOpinion(models.Model):
 
     def __str__(self) -> str:
         return self.get_department_display()
+
+    @property
+    def whose(self) -> Person:
+        """Whose key seals the texts of the row."""
+        return self.round.case.person
 
     @property
     def answered(self) -> bool:
@@ -162,7 +168,7 @@ class Mentorship(models.Model):
         return self.mentor.name
 
 
-class NegativeHit(models.Model):
+class NegativeHit(BesideCase, models.Model):
     """A circumstance of the negative list: conclusion and document number only."""
 
     class Code(models.TextChoices):
@@ -184,7 +190,7 @@ class NegativeHit(models.Model):
     severity = models.CharField(_("程度"), max_length=10, choices=Severity)
     since = models.DateField(_("自"))
     until = models.DateField(_("至"), null=True, blank=True)
-    document_no = models.CharField(_("文号"), max_length=30, blank=True)
+    document_no = SealedText(_("文号"), max_length=30, blank=True)
 
     def __str__(self) -> str:
         return self.get_code_display()

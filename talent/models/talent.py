@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from casework.fields import Staged, StageField
+from casework.fields import SealedText, Staged, StageField
 from casework.models import Case, CaseQuerySet, Seat
 
 from .. import upkeep
@@ -60,7 +60,7 @@ class Talent(Rise, Staged, Case):
     stage = StageField(_("阶段"), max_length=20, choices=Stage, default=Stage.LEAD)
     source = models.CharField(_("人员来源"), max_length=20, choices=Source, blank=True)
     target = models.CharField(_("培养方向"), max_length=20, choices=Target, blank=True)
-    workplace = models.CharField(_("现工作地"), max_length=50, blank=True)
+    workplace = SealedText(_("现工作地"), max_length=50, blank=True)
     willing = models.BooleanField(_("愿意回村任职"), null=True, blank=True)
     villager_class = models.CharField(
         _("选民登记情形"), max_length=20, choices=VillagerClass, blank=True
@@ -82,7 +82,7 @@ class Talent(Rise, Staged, Case):
     suspended_from = models.CharField(max_length=20, blank=True, editable=False)
     cleared_on = _day(_("查清日期"))
     ended_on = _day(_("出库日期"))
-    end_reason = models.CharField(_("原因"), max_length=200, blank=True)
+    end_reason = SealedText(_("原因"), max_length=200, blank=True)
 
     objects = TalentQuerySet.as_manager()
 

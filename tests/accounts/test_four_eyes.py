@@ -1,6 +1,5 @@
 """What the Party committee decides takes two people, unless the township sets that aside."""
 
-import json
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +15,7 @@ from casework.workflow import perform, record, step_of
 from membership.models import Application
 from tests.membership.factories import application
 from tests.officers import branch, officer, township, village
+from tests.told import told
 
 
 @pytest.fixture(autouse=True)
@@ -66,8 +66,8 @@ def stage(case) -> str:
     return Application.objects.get(pk=case.pk).stage
 
 
-def told(kind: str) -> dict:
-    return json.loads(AuditEvent.objects.get(kind=kind).payload)
+def told_of(kind: str) -> dict:
+    return told(AuditEvent.objects.get(kind=kind))
 
 
 def test_the_page_offers_to_propose_and_not_to_confirm(preparer, case):
@@ -84,7 +84,7 @@ def test_one_proposes_and_another_confirms(preparer, approver, case):
     assert "2027" in str(page.context["answers"])
     assert decide(approver, proposal).url == case.get_absolute_url()
     assert stage(case) == "probationary"
-    event = told("approve")
+    event = told_of("approve")
     assert (event["actor_id"], event["prepared_by"]) == (approver.user.pk, preparer.user.pk)
     assert "alone" not in event
 
@@ -127,7 +127,7 @@ def test_it_is_sent_back_with_a_reason_and_prepared_again(preparer, approver, ca
     proposal = Proposal.objects.get()
     assert decide(approver, proposal, "return").status_code == 422
     assert decide(approver, proposal, "return", note="缺谈话记录").status_code == 302
-    assert told("proposal_returned")["note"] == "缺谈话记录"
+    assert told_of("proposal_returned")["note"] == "缺谈话记录"
     assert send(preparer, case).status_code == 302
     assert Proposal.objects.pending().count() == 1
 
@@ -193,7 +193,7 @@ def test_a_stale_form_is_not_proposed(preparer, case):
 def test_where_it_is_set_aside_the_event_says_alone(preparer, case):
     Unit.objects.filter(pk=township().pk).update(four_eyes=False)
     assert send(preparer, case, "confirm").status_code == 302
-    assert told("approve")["alone"] is True
+    assert told_of("approve")["alone"] is True
     page = signed_in("audit_administrator").get(reverse("audit")).content.decode()
     assert "一人提请并审批" in page
 

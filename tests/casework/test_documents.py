@@ -32,7 +32,7 @@ def test_a_complete_dossier_lacks_nothing(case):
     [
         pytest.param(lambda papers: papers.delete(), MISSING, id="absent"),
         pytest.param(lambda papers: papers.update(state="defective"), MISSING, id="defective"),
-        pytest.param(lambda papers: papers.update(remark="复印件"), COMPLETE, id="remarked"),
+        pytest.param(lambda papers: papers.update(pages=3), COMPLETE, id="counted"),
     ],
 )
 def test_blocker_matrix_and_list_say_the_same(case, spoil, expected):

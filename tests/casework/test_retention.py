@@ -26,7 +26,9 @@ def ended(stage: str = "dropped", on: date | None = date(2028, 6, 1)) -> Applica
     case = application("applicant")
     Application.objects.filter(pk=case.pk).update(stage=stage, stage_since=on)
     Assessment.objects.create(case=case, held_on="2027-01-01", opinion="思想汇报很认真")
-    case.papers.update(text="我志愿加入", remark="原件在支部")
+    for paper in case.papers.all():
+        paper.text, paper.remark = "我志愿加入", "原件在支部"
+        paper.save()
     person = case.person
     person.id_number, person.phone = number(), PHONE
     person.save()
@@ -80,6 +82,7 @@ class TestForgetting:
         assert (person.id_digest, person.id_tail) == ("", "")
         assert identity.unseal(person.key, sealed) == "" and key
         assert person.born_on.day == 1 and person.sex == case.person.sex
+        case = Application.objects.get()
         assert {paper.text + paper.remark for paper in case.papers.all()} == {""}
         assert {row.opinion for row in case.assessments.all()} == {""}
         assert Application.objects.get().stage == "dropped"

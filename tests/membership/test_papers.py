@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from casework.models import AuditEvent
+from tests.told import told
 
 from .conftest import people
 
@@ -41,7 +42,7 @@ def test_several_papers_are_marked_at_once(desk, case):
     assert case.papers_missing <= missing
     event = AuditEvent.objects.get()
     assert event.kind == "paper"
-    assert "《谈话记录》有缺陷 没有签名" in event.payload
+    assert "《谈话记录》有缺陷 没有签名" in told(event)["note"]
 
 
 def test_one_paper_is_opened_alone_with_room_for_its_text(desk, case):
@@ -89,7 +90,8 @@ def test_a_wrong_mark_is_taken_off_with_a_reason(desk, case):
     assert desk.post(url, {"note": "", "version": case.version}).status_code == 422
     assert desk.post(url, {"note": "放错人", "version": case.version}).status_code == 302
     assert not case.papers.exists()
-    assert "去掉《身份证复印件》齐 2026-06-02；放错人" in AuditEvent.objects.get().payload
+    note = told(AuditEvent.objects.get())["note"]
+    assert "去掉《身份证复印件》齐 2026-06-02；放错人" in note
     assert desk.get(url).status_code == 404
 
 

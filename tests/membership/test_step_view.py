@@ -8,6 +8,7 @@ from casework.models import AuditEvent
 from casework.workflow import record
 from membership.models import Application
 from tests.conftest import on_postgres
+from tests.told import told
 
 from .conftest import people
 from .factories import application, member
@@ -178,7 +179,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_old_value(desk, applicant):
     assert desk.post(address, {**facts, "note": "谈话记录为12日"}).status_code == 302
     event = AuditEvent.objects.get()
     assert '"talked_on": ["2026-06-10", "2026-06-12"]' in event.payload
-    assert "谈话记录为12日" in event.payload
+    assert told(event)["note"] == "谈话记录为12日"
 
 
 def test_a_tally_is_corrected_not_doubled(desk, today):
@@ -188,7 +189,7 @@ def test_a_tally_is_corrected_not_doubled(desk, today):
     facts |= {**vote, "version": 0, "note": "票数抄错"}
     assert desk.post(f"/membership/{case.pk}/record/adopt/", facts).status_code == 302
     assert case.meetings.get().yes == 8
-    assert "赞成票：6 → 8" in AuditEvent.objects.get().payload
+    assert "赞成票：6 → 8" in told(AuditEvent.objects.get())["note"]
 
 
 def test_replaced_introducers_need_a_reason(desk, today):
@@ -198,7 +199,7 @@ def test_replaced_introducers_need_a_reason(desk, today):
     address = f"/membership/{case.pk}/record/introducers/"
     assert desk.post(address, facts).status_code == 422
     assert desk.post(address, {**facts, "note": "原介绍人调离"}).status_code == 302
-    assert "陈建国、赵明德 → 孙有田" in AuditEvent.objects.get().payload
+    assert "陈建国、赵明德 → 孙有田" in told(AuditEvent.objects.get())["note"]
 
 
 def test_mentors_change_without_a_reason_and_the_old_ones_stay_on_record(desk, today):

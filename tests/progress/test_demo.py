@@ -257,7 +257,8 @@ def test_the_ten_items_stand_in_the_words_of_the_source_and_in_the_year(demo):
 
 
 def test_a_few_reports_are_copied_and_the_others_are_not_alike(demo):
-    texts = list(ApplicationPaper.objects.exclude(text="").values_list("text", flat=True))
+    papers = ApplicationPaper.objects.exclude(text="").select_related("case__person")
+    texts = [paper.text for paper in papers]
     assert all(550 <= len(text) <= 1200 for text in texts)
     sentences = [set(re.findall(r"[^。：\n]{9,}", text)) for text in texts]
     shares = [len(a & b) / min(len(a), len(b)) for a, b in combinations(sentences, 2)]

@@ -12,6 +12,7 @@ from talent.steps import BY_SLUG, RECORDS, TRANSITIONS
 from tests.conftest import most_queries
 from tests.officers import officer, township, village
 from tests.talent.factories import NEXT, full_member, hold, seat_of, talent
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -104,7 +105,7 @@ def test_opinions_are_counted_and_the_validity_follows_the_last_reply(desk):
     assert row.valid_until == date(2027, 5, 19)
     assert DepartmentOpinion.objects.filter(round=row).count() == 2
     event = AuditEvent.objects.filter(kind="opinions").first()
-    assert "公安 2026-11-20 不同意" in event.payload
+    assert "公安 2026-11-20 不同意" in told(event)["note"]
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,9 @@ def test_the_case_page_shows_the_six_steps_and_what_blocks(desk):
 
 def test_an_ended_case_keeps_its_page_and_offers_no_step(desk):
     case = talent("pool")
-    Talent.objects.filter(pk=case.pk).update(stage="exited", end_reason="外出")
+    case.end_reason = "外出"
+    case.save()
+    Talent.objects.filter(pk=case.pk).update(stage="exited")
     page = desk.get(case.get_absolute_url())
     assert page.context["forward"] is None
     assert "外出" in page.content.decode()
