@@ -100,6 +100,9 @@ POLICY = {
     "commitment-close": Row(change=LEDGER),
     "commitment-reopen": Row(change=LEDGER),
     "commitment-milestone": Row(change=LEDGER),
+    "idle": Row(DOSSIERS),
+    "idle-pdf": Row(EXPORT),
+    "idle-xlsx": Row(EXPORT),
     "reports": Row(DOSSIERS),
     # Rosters
     "import": both(IMPORT),

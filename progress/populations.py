@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Person, Term
 from casework.models.units import within
 from membership.models import Application
+from membership.rules.branches import counted
 from membership.stages import Stage as Membership
 from talent.models import Talent
 from talent.stages import Stage as Rise
@@ -103,8 +104,9 @@ def reserve(on: date) -> QuerySet:
 
 def new_members(on: date) -> QuerySet:
     """Admitted in the year of the day, by the superior's approval (§5.2)."""
-    approved = Application.objects.filter(approved_on__gte=date(on.year, 1, 1))
-    return approved.filter(approved_on__lte=on).exclude(stage=Membership.NOT_RECOGNISED)
+    return Application.objects.filter(
+        counted(), approved_on__gte=date(on.year, 1, 1), approved_on__lte=on
+    )
 
 
 ALL = (

@@ -59,6 +59,18 @@ REPORTS = (
         ),
     ),
     Report(
+        "idle",
+        gettext_lazy("没有发展党员的支部"),
+        gettext_lazy(
+            "几年没有发展党员的支部和没有入党积极分子的村，最近一次的日期，在培养的人数。"
+        ),
+        (
+            (gettext_lazy("生成 PDF"), "idle-pdf"),
+            (gettext_lazy("生成表格"), "idle-xlsx"),
+            (gettext_lazy("看名单"), "idle"),
+        ),
+    ),
+    Report(
         "week",
         gettext_lazy("本周清单"),
         gettext_lazy("已超期和本周到期的事项，一事一行。"),

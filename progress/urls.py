@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import ages, commitments, desk, home, reports
+from .views import ages, commitments, desk, home, idle, reports
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -29,5 +29,8 @@ urlpatterns = [
         commitments.milestone,
         name="commitment-milestone",
     ),
+    path("idle/", idle.page, name="idle"),
+    path("idle/report.pdf", idle.pdf, name="idle-pdf"),
+    path("idle/report.xlsx", idle.xlsx, name="idle-xlsx"),
     path("reports/", reports.centre, name="reports"),
 ]
