@@ -1,4 +1,4 @@
-"""`python -m bench [--size township|county|province]`: questions beside hand-written SQL, as ratios.
+"""`python -m bench [--size SIZE]`: every page's question beside hand-written SQL, as ratios.
 
 With a size, in a database made for it and thrown away afterwards: on SQLite, then on PostgreSQL
 (`--only sqlite` or `--only postgresql` for one). Without, in the database of the settings

@@ -30,7 +30,8 @@ PIPELINES = (
     ("talent_talentdeadline", "talent_talent"),
 )
 # What the planner reads of a case.
-DAYS = sorted({step.done for step in STEPS if step.done}) + [
+DAYS = [
+    *sorted({step.done for step in STEPS if step.done}),
     "adult_on", "consent_on", "notice_from_on", "second_notice_from_on", "is_mobile",
     "extension_months", "extended_on", "transferred_in_on", "transfer_continues",
     "transfer_verified_on", "stage",
@@ -96,10 +97,10 @@ def todo_list(user: User, on: date, scope: tuple[str, dict]) -> Ratio:
 def township() -> Unit:
     """The township with the most cases among the first twenty."""
     towns = Unit.objects.filter(kind=Unit.Kind.TOWNSHIP).order_by("path")[:20]
-    return max(towns, key=lambda unit: _cases(unit).count())
+    return max(towns, key=lambda unit: cases_of(unit).count())
 
 
-def _cases(unit: Unit):
+def cases_of(unit: Unit):
     below = Unit.objects.under(unit.path).values("pk")
     return Application.objects.filter(unit__in=below).in_progress()
 
@@ -109,7 +110,7 @@ def calendar(on: date) -> Ratio:
     unit = township()
     low = unit.path
     params = {"low": low, "high": low[:-1] + "0"}
-    ours = sent(lambda: entries(_cases(unit), on))
+    ours = sent(lambda: entries(cases_of(unit), on))
     columns = ", ".join(f"a.{name}" for name in DAYS)
     person = CASES.replace("JOIN", "JOIN casework_person c ON c.id = a.person_id JOIN", 1)
     people = f"SELECT a.id, c.name, u.short_name, {columns} {person} ORDER BY a.id"
