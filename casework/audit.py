@@ -30,7 +30,7 @@ MOMENT = {
         '.000000', '')""",
 }
 # May be asked for again from the same page, and are no acts upon a dossier.
-READINGS = frozenset({"export", "reveal", "view", "alarm"})
+READINGS = frozenset({"export", "reveal", "reveal_family", "view", "alarm"})
 EMPTY = {"unit_path": "", "person_id": None, "subject": ""}
 WORDS = ("note", "waived")  # what people write in their own words
 

@@ -147,9 +147,15 @@ def _note(person, changed: dict, note: str, by) -> None:
 
 
 @transaction.atomic
-def reveal(person, *, by, note: str) -> str:
-    """The full ID number, once the look at it has been noted with its reason."""
+def look(person, kind: str, *, by, note: str) -> None:
+    """Note with its reason a look at what pages mask: the number (`reveal`), the family
+    (`reveal_family`). Raises PermissionDenied."""
     if not acting(by).has_perm("casework.reveal", person):
         raise PermissionDenied
-    audit.append("reveal", by=by, **audit.about_person(person), note=note)
+    audit.append(kind, by=by, **audit.about_person(person), note=note)
+
+
+def reveal(person, *, by, note: str) -> str:
+    """The full ID number, once the look at it has been noted with its reason."""
+    look(person, "reveal", by=by, note=note)
     return person.id_number

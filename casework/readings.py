@@ -16,7 +16,7 @@ from . import audit
 from .models import AuditEvent
 
 AGAIN = timedelta(hours=1)
-DOSSIER = ("view", "reveal")
+DOSSIER = ("view", "reveal", "reveal_family")
 NOTICED = timedelta(days=7)
 logger = logging.getLogger(__name__)
 

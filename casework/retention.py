@@ -71,6 +71,7 @@ def forget(person, *, note: str, by=None) -> None:
         for case in pipeline.model._base_manager.filter(person=person):
             _drop_unfinished(case)
     Draft.objects.filter(address__contains=f"/people/{person.pk}/").delete()
+    person.relatives.all().delete()
     _erase(person)
     told = audit.about_person(person)
     audit.append("forgotten", by=by, **told, reason=note)  # the office's own, in the clear

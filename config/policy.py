@@ -53,6 +53,10 @@ POLICY = {
     "person": Row(DOSSIERS),
     "person-edit": both("casework.edit_person"),
     "person-reveal": Row(change="casework.reveal"),
+    "person-reveal-family": Row(change="casework.reveal"),
+    "person-relative-add": both("casework.edit_person"),
+    "person-relative": both("casework.edit_person"),
+    "person-relative-remove": both("casework.edit_person"),
     # The two pipelines
     **pipeline("membership"),
     "membership:batch": both("membership.record"),  # the step asks for its own, too

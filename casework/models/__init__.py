@@ -3,6 +3,7 @@ from .cases import BesideCase, Case, CaseQuerySet, Deadline, Document, MissingPa
 from .desk import Postponement, Star
 from .drafts import Draft
 from .events import AuditEvent
+from .family import Relative
 from .imports import Import
 from .office import Seat, Term
 from .people import Person, Sanction
@@ -28,6 +29,7 @@ __all__ = [
     "Postponement",
     "Proposal",
     "Receipt",
+    "Relative",
     "Reworking",
     "Sanction",
     "Seat",

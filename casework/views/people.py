@@ -1,4 +1,4 @@
-"""One person: facts, cases in both pipelines, terms of office, corrections, the full ID number."""
+"""One person: facts, cases, terms of office, family, corrections, the full ID number."""
 
 from django import forms
 from django.contrib import messages
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from .. import readings
+from .. import family, readings
 from ..models import Person
-from ..people import PersonForm, correct
+from ..people import PersonForm, correct, look
 from ..people import reveal as reveal_number
 from ..workflow import Stale
 from .search import cases_of
@@ -45,7 +45,19 @@ def reveal(request, pk):
     return _page(request, found, RevealForm(), number=number)
 
 
-def _page(request, found, form, number: str = "", status: int = 200):
+@never_cache
+def reveal_family(request, pk):
+    """The same page with all that is known of the family, shown this once and noted."""
+    found = _person_or_404(request, pk)
+    form = RevealForm(request.POST, prefix="family")
+    if not form.is_valid():
+        return _page(request, found, RevealForm(), family_form=form, status=422)
+    look(found, "reveal_family", by=request.user, note=form.cleaned_data["note"])
+    return _page(request, found, RevealForm(), shown=True)
+
+
+def _page(request, found, form, *, number="", family_form=None, shown=False, status=200):
+    """`number` and `shown` are what a look with a reason lets through: ID number and family."""
     user = request.user
     context = {
         "person": found,
@@ -57,8 +69,23 @@ def _page(request, found, form, number: str = "", status: int = 200):
         "may_edit": user.has_perm("casework.edit_person", found),
         "may_reveal": found.id_tail and user.has_perm("casework.reveal", found),
         "may_audit": user.has_perm("casework.audit"),
+        **_family(request.user, found, family_form, shown),
     }
     return render(request, "casework/person.html", context, status=status)
+
+
+def _family(user, found, form, shown: bool) -> dict:
+    """The people close to the person, masked unless they are to be shown. One query."""
+    told = family.whole if shown else family.masked
+    rows = [told(row) for row in found.relatives.all()]
+    may_reveal = bool(rows) and user.has_perm("casework.reveal", found)
+    form = form or RevealForm(prefix="family")
+    return {
+        "relatives": rows,
+        "shown": shown,
+        "family_form": form,
+        "may_reveal_family": may_reveal,
+    }
 
 
 def _facts(found, number: str) -> list[dict]:

@@ -50,7 +50,7 @@ def patterns(found=None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
             yield from patterns(one.url_patterns, space + own)
 
 
-RANDOM = re.compile(r"[\w-]{32,}")  # keys and tokens that are drawn anew each time
+RANDOM = re.compile(r"[\w+/=-]{32,}")  # keys, tokens and seals are drawn anew each time
 
 VIEWS = dict(patterns())
 
@@ -72,7 +72,7 @@ def address_keys(name: str, world: World | None) -> dict:
     model, keys = model_of(name), {}
     thing = world.objects[model] if world and model else None
     words = TALENT_WORDS if name.startswith("talent:") else WORDS
-    parts = {"paper": "papers", "milestone": "milestones"}
+    parts = {"paper": "papers", "milestone": "milestones", "relative": "relatives"}
     for key in keys_of(name):
         if key == "pk":
             keys[key] = thing.pk if thing else MISSING

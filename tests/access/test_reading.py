@@ -48,4 +48,6 @@ def test_opening_every_page_changes_no_row(scene, who):
         newest = told[-1][0] if told else 0
         kinds = set(AuditEvent.objects.filter(seq__gt=newest).values_list("kind", flat=True))
         assert kinds <= READINGS
-    assert opened >= (2 if who == "anonymous" else 5), "too few pages opened: the test has gone blind"
+    assert opened >= (2 if who == "anonymous" else 5), (
+        "too few pages opened: the test has gone blind"
+    )

@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from casework import accounts
-from casework.models import Account, AuditEvent, Import, Person
+from casework.family import keep
+from casework.models import Account, AuditEvent, Import, Person, Relative
 from casework.people import correct
 from casework.workflow import perform, record
 from config.policy import POLICY
@@ -88,6 +89,20 @@ def corrected(found, office):
     answers = {name: getattr(found, name) for name in ("name", "sex", "born_on", "occupation")}
     answers |= {"ethnicity": "侗族", "education": "", "note": "核对", "version": found.version}
     correct(found, answers, by=office.colleague)
+
+
+def related(office):
+    return Relative.objects.create(person=person(office), relation="父亲", name="林一")
+
+
+def of_person(row):
+    return [row.person_id, row.pk]
+
+
+def corrected_row(row, office):
+    answers = {"relation": "", "name": "林二", "born": "", "standing": "", "workplace": ""}
+    answers |= {"circle": "family", "note": "核对", "version": row.version}
+    keep(row.person, answers, by=office.colleague, row=row)
 
 
 def item(office):
@@ -167,6 +182,7 @@ ACCOUNT = {
     "unit": "柳湾村党支部",
     "note": "改名",
 }
+RELATIVE = {"circle": "family", "workplace": "退休", "note": "核对"}
 NAME = {"name": "林小禾", "note": "打错了"}
 LETTER = {"application_letter-state": "complete", "application_letter-remark": "原件在柜"}
 FORM = {"lead_form-state": "complete", "lead_form-remark": "原件在柜"}
@@ -204,6 +220,8 @@ EDITS = [
     Edit("talent:remove-paper", raised, first_paper, {"note": "误登记"}, told, "误登记"),
     Edit("talent:choose", reserve, lambda c: [c.opening.pk], {}, told),
     Edit("person-edit", person, own, NAME, corrected, "林小禾"),
+    Edit("person-relative", related, of_person, RELATIVE, corrected_row, "退休"),
+    Edit("person-relative-remove", related, of_person, {"note": "登记错人"}, corrected_row),
     Edit("commitment-edit", item, own, FACTS, noted, "已办三件"),
     Edit(
         "commitment-close",
@@ -236,6 +254,8 @@ NONE_NEEDED = {
     "membership:feed-renew": "the user's own, the last wins",
     "membership:feed-end": "the user's own, the last wins",
     "person-reveal": "changes nothing",
+    "person-reveal-family": "changes nothing",
+    "person-relative-add": "makes something new",
     "membership:register": "makes something new",
     "talent:register": "makes something new",
     "import": "makes something new",
@@ -259,7 +279,7 @@ def shown(office, edit, row) -> dict:
 
 
 def state() -> tuple:
-    models = (Application, Talent, Person, Commitment, Import, Account)
+    models = (Application, Talent, Person, Relative, Commitment, Import, Account)
     rows = [list(model.objects.order_by("pk").values()) for model in models]
     return rows, AuditEvent.objects.count()
 
