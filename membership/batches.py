@@ -6,7 +6,7 @@ each person is still decided upon, and recorded, singly (articles 20, 24; 2014: 
 
 from casework.batches import Batch
 
-from .stages import ON_PROBATION, Stage
+from .stages import BEFORE_ADMISSION, ON_PROBATION, Stage
 from .steps import BY_SLUG
 
 BALLOTS = tuple(
@@ -18,6 +18,8 @@ BALLOTS = tuple(
 )  # fmt: skip
 
 
+# Assessed every half-year until the admission.
+UNDER_CULTIVATION = BEFORE_ADMISSION[1:]
 # Meetings of the branch and of its committee; the others are the Party committee's, or no votes.
 OF_BRANCH = {
     "designate", "cultivate", "propose", "committee-review", "adopt", "probation-assess",
@@ -43,7 +45,7 @@ BATCHES = {
     for batch in (
         _batch("designate", Stage.APPLICANT, own=("recommended_on", "recommended_by")),
         _batch("file-activist", Stage.ACTIVIST),
-        _batch("cultivate", Stage.ACTIVIST, own=("opinion",)),
+        _batch("cultivate", *UNDER_CULTIVATION, own=("opinion",)),
         _batch("propose", Stage.ACTIVIST),
         _batch("list", Stage.PROPOSED),
         _batch("political-review", Stage.PROSPECTIVE, own=("political_review_passed",)),

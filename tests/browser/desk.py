@@ -1,5 +1,6 @@
 """What several browser tests do at the desk: sign in, name a page, count the presses."""
 
+from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -34,6 +35,60 @@ def waiting_for(kind: str, today: date, step: str = "") -> Application:
     if step:
         ready = ready.filter(case__in=workflow.ready(Application, step, today))
     return ready.earliest("due_on", "pk").case
+
+
+FOCUSED = """() => {
+  const node = document.activeElement;
+  const words = node.matches("a, button, summary") ? node.textContent.trim() : "";
+  return { name: node.name || "", type: node.type || "", words, href: node.href || "",
+           value: node.value || "" };
+}"""
+
+
+class Keys:
+    """Works a page by keyboard alone: Tab goes on, what is typed is typed on the way, and Enter
+    or Space on a link, a button or a box is counted."""
+
+    def __init__(self, page: Page):
+        self.page, self.count = page, 0
+
+    def go(self, wanted: Callable[[dict], bool], typed: dict | None = None, most=250) -> None:
+        """Tab to what is wanted, typing values by field name and ticking what lies on the table."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            now = self.page.evaluate(FOCUSED)
+            if wanted(now):
+                return
+            self._type(now, typed or {})
+        raise AssertionError("Tab never reached it")
+
+    def _type(self, now: dict, typed: dict) -> None:
+        if now["type"] == "checkbox" and now["name"] == "at_hand":
+            self.page.keyboard.press("Space")
+        elif now["name"] in typed and now["value"] != typed[now["name"]]:
+            if now["type"] != "select-one":
+                self.page.keyboard.press("Control+a")
+            self.page.keyboard.type(typed[now["name"]])
+
+    def press(self, wanted: Callable[[dict], bool], typed: dict | None = None) -> None:
+        self.go(wanted, typed)
+        self.count += 1
+        self.page.keyboard.press("Enter")
+
+    def tick(self, wanted: Callable[[dict], bool]) -> None:
+        self.go(wanted)
+        self.count += 1
+        self.page.keyboard.press("Space")
+
+
+def button(words: str) -> Callable[[dict], bool]:
+    """The control with these words."""
+    return lambda now: now["words"] == words
+
+
+def leads_to(address: str) -> Callable[[dict], bool]:
+    """The link with this address."""
+    return lambda now: now["href"].endswith(address)
 
 
 class Presses:

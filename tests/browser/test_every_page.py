@@ -22,7 +22,7 @@ REACHED = {
         "membership:record", "membership:papers", "membership:register", "membership:matrix",
         "talent:list", "talent:case", "talent:register", "talent:villages", "talent:village",
         "ages", "people", "commitments", "commitment", "commitment-edit", "reports", "import",
-        "audit", "person", "person-edit", "password",
+        "audit", "person", "person-edit", "password", "membership:batch",
     },
     "secretary": {
         "home", "membership:list", "membership:case", "membership:record", "membership:papers",
