@@ -16,6 +16,7 @@ from . import audit
 from .access import acting
 from .models import Postponement, Star
 from .pipelines import PIPELINES
+from .sealing import seal
 
 
 @dataclass(frozen=True)
@@ -88,18 +89,14 @@ def set_star(case, *, by, on: bool) -> None:
         Star.objects.bulk_create([Star(**mine)], ignore_conflicts=True)
     else:
         Star.objects.filter(**mine).delete()
-    audit.append(
-        "star" if on else "star_removed",
-        by=by,
-        unit_path=case.unit.path,
-        person_id=case.person_id,
-    )
+    kind = "star" if on else "star_removed"
+    audit.append(kind, by=by, unit_path=case.unit.path, person=case.person)
 
 
 @transaction.atomic
 def postpone(todos: Iterable[tuple], *, until: date, reason: str, by) -> None:
     """Put off to-dos, each (case, kind, words), until a day. Postponed anew, the later word
-    counts. Four queries however many."""
+    counts."""
     todos, by = list(todos), _reading(by)
     rows = [
         Postponement(
@@ -108,7 +105,7 @@ def postpone(todos: Iterable[tuple], *, until: date, reason: str, by) -> None:
             case=case.pk,
             kind=kind,
             until=until,
-            reason=reason,
+            reason=seal(case.person, reason).token,
         )
         for case, kind, _words in todos
     ]

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..sealing import Sealed, opened_in
+
 
 class OfCase(models.Model):
     """A row of one account about one case of a pipeline."""
@@ -33,7 +35,7 @@ class Postponement(OfCase):
 
     kind = models.CharField(max_length=30, help_text="Of the deadline.")
     until = models.DateField(_("推迟到"))
-    reason = models.CharField(_("推迟的理由"), max_length=200)
+    reason = models.TextField(help_text="Sealed under the key of the person; see `told`.")
 
     class Meta:
         constraints = [
@@ -44,3 +46,7 @@ class Postponement(OfCase):
 
     def __str__(self) -> str:
         return f"{self.pipeline} {self.case} {self.kind}"
+
+    def told(self, person) -> str:
+        """The reason again; `person` is whose case it is."""
+        return opened_in(person.key, Sealed(self.reason).told())

@@ -18,6 +18,7 @@ from ..batches import MOST
 from ..four_eyes import Settled, asks_for_two
 from ..models import AuditEvent
 from ..rules import WARN
+from ..sealing import opened_in
 from ..wording import listed, remarked
 from ..workflow import Blocked, Stale, guard_of
 from .batch_choice import others_for
@@ -186,18 +187,19 @@ def batch_done(request, *, pipeline):
 
 
 def _happened(batch, cases, pipeline, user) -> list[dict]:
-    """The newest event of the step for each case. Three queries."""
+    """The newest event of the step for each case. Two queries."""
     subjects = {f"{case._meta.label_lower}:{case.pk}": case for case in cases}
     about = AuditEvent.objects.visible_to(user).filter(
         person_id__in={case.person_id for case in cases}, subject__in=subjects, kind=batch.event
     )
     newest = {event.subject: event for event in about.order_by("seq")}
-    told = {each["seq"]: each for each in sentences(newest.values())}
+    people = [case.person for case in cases]
+    told = {each["seq"]: each for each in sentences(newest.values(), people=people)}
     titles = _titles(batch, pipeline)
     return [
         {"case": case, "event": None}
         if subject not in newest
-        else {"case": case, **_told(newest[subject], told[newest[subject].seq], titles)}
+        else _told(case, newest[subject], told[newest[subject].seq], titles)
         for subject, case in subjects.items()
     ]
 
@@ -207,10 +209,11 @@ def _titles(batch, pipeline) -> dict:
     return {rule.slug: rule.title for rule in guard_of(step).rules} if step else {}
 
 
-def _told(event, words: dict, titles: dict) -> dict:
-    payload = json.loads(event.payload)
+def _told(case, event, words: dict, titles: dict) -> dict:
+    payload = opened_in(case.person.key, json.loads(event.payload))
     waived = payload.get("waived", {})
     return {
+        "case": case,
         "event": words,
         "on": parse_date(payload.get("on") or "") or timezone.localdate(event.at),
         "note": words["note"],

@@ -68,6 +68,7 @@ def postponed(request):
             "place": str(cases[row.pipeline, row.case].unit),
             "what": todo.KINDS[MODELS[row.pipeline]][row.kind].sentence,
             "row": row,
+            "reason": row.told(cases[row.pipeline, row.case].person),
         }
         for row in rows
         if (row.pipeline, row.case) in cases

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from casework import audit, receipts
+from casework.audit_words import sentences
 from casework.models import AuditEvent, Person, Proposal, Unit
 from casework.workflow import record
 from membership.batches import BATCHES
@@ -361,8 +362,8 @@ def test_a_correction_of_somebody_wants_a_reason(desk, today):
     assert refused.status_code == 422
     assert "王甲：" in text and "2026-07-20 → 2026-07-09" in text
     assert desk.post(ADDRESS, {**sent, "note": "会议记录为9日"}).status_code == 302
-    event = AuditEvent.objects.filter(kind="file-activist").first()
-    assert "会议记录为9日" in event.payload
+    told = sentences(AuditEvent.objects.filter(kind="file-activist"))
+    assert {line["note"] for line in told} == {"会议记录为9日"}
 
 
 def test_votes_on_conversion_are_recorded_one_by_one(desk):
