@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 
 from .documents import Catalogue
+from .standards import Fixed, Setting
+from .texts import Source
 
 PIPELINES: dict[str, "Pipeline"] = {}
 
@@ -18,7 +20,9 @@ class Pipeline:
     (casework.importing.Keeper) take in rosters, by their kind; `silent` names the texts of which
     the documentation lists every article, with the reason for each that no rule carries; `pages`
     are what a rule may name as `mend` that is no step of a case: URL name and words; `batches`
-    (casework.batches.Batch), by slug, are the steps that several may take in one go."""
+    (casework.batches.Batch), by slug, are the steps that several may take in one go;
+    `settings`, by headings, may be changed by the county, `fixed` may not; `sources` tells of the
+    texts where they were read and what is not verified, `topics` what their articles are about."""
 
     app: str
     model: type
@@ -29,6 +33,10 @@ class Pipeline:
     extra_labels: dict = field(default_factory=dict)
     keepers: dict = field(default_factory=dict)
     silent: dict = field(default_factory=dict)
+    settings: tuple[tuple[str | Promise, tuple[Setting, ...]], ...] = ()
+    fixed: tuple[Fixed, ...] = ()
+    sources: tuple[Source, ...] = ()
+    topics: dict = field(default_factory=dict)
     pages: dict[str, tuple[str, str | Promise]] = field(default_factory=dict)
     batches: dict = field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from . import audit, standards
 from .access import COMPARE, STANDARDS, acting
 from .models import Comparison, Reworking, Standard
-from .standards import Setting, Value, typed
+from .standards import PAPERS, Setting, Value, typed
 from .transactions import whole
 
 
@@ -67,9 +67,8 @@ def _keep(setting: Setting, row: Standard, seen: int, by, kind: str, changed: di
             row.by = _allowed(by)
             row.key, row.number = setting.key, seen + 1
             row.save(force_insert=True)
-            due = row.since if row.since > timezone.localdate() else timezone.localdate()
             if setting.derives:
-                Reworking.objects.create(standard=row, due_on=due)
+                Reworking.objects.create(standard=row, due_on=_due(setting, row))
             audit.append(
                 kind,
                 by=row.by,
@@ -82,6 +81,13 @@ def _keep(setting: Setting, row: Standard, seen: int, by, kind: str, changed: di
     finally:
         standards.forget()
     return row
+
+
+def _due(setting: Setting, row: Standard) -> date:
+    """From when the rows of the cases have to be worked out again: days follow from the events and
+    are right at once, papers that are missing only when the value holds."""
+    today = timezone.localdate()
+    return max(today, row.since) if setting.derives == PAPERS else today
 
 
 def _allowed(by):

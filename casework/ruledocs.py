@@ -35,7 +35,7 @@ def document() -> str:
         return "\n".join(parts)
 
 
-def _rules(pipelines: Iterable[Pipeline]) -> list[Rule]:
+def every_rule(pipelines: Iterable[Pipeline]) -> list[Rule]:
     """Every rule of every pipeline once, in order of first use."""
     found = {}
     for pipeline in pipelines:
@@ -46,7 +46,7 @@ def _rules(pipelines: Iterable[Pipeline]) -> list[Rule]:
 
 def _texts(pipelines) -> str:
     """The texts that rules cite, with the days they are in force."""
-    texts = {cite.text for rule in _rules(pipelines) for cite in rule.cites}
+    texts = {cite.text for rule in every_rule(pipelines) for cite in rule.cites}
     lines = ["| code | text | in force |", "| --- | --- | --- |"]
     for text in sorted(texts, key=lambda text: text.code):
         lines.append(f"| {text.code} | {text} | {_span(text)} |")
@@ -104,7 +104,7 @@ def _short(cite) -> str:
 def articles(pipeline: Pipeline, text) -> dict[int, list[str]]:
     """The rules that each article of a text carries, by its number."""
     found: dict[int, list[str]] = {}
-    for rule in _rules([pipeline]):
+    for rule in every_rule([pipeline]):
         for cite in rule.cites:
             for article in cite.articles if cite.text == text else ():
                 found.setdefault(int(article), []).append(rule.slug)
@@ -124,7 +124,7 @@ def _whole(pipeline: Pipeline, text) -> str:
 def _index(pipelines) -> str:
     """From each article to the rules that cite it."""
     found = {}
-    for rule in _rules(pipelines):
+    for rule in every_rule(pipelines):
         for cite in rule.cites:
             for article in cite.articles or ("",):
                 found.setdefault((cite.text, article), {})[rule.slug] = rule

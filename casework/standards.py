@@ -55,6 +55,7 @@ NUMBERS = {
     Kind.YEARS: gettext_lazy("%s 周岁"),
     Kind.COUNT: gettext_lazy("%s"),
 }
+DAYS, PAPERS = "days", "papers"
 YES, NO = gettext_lazy("是"), gettext_lazy("否")
 
 
@@ -66,7 +67,8 @@ class Setting:
     `least` and `most` bound a number; `cites` are the articles that set the bound, where it is
     national. `refuses` gives, for a value that would drop what is national, the words why.
     `choices` names the values of a choice or a list. `since` fixes the first day of every value
-    (a transition happens once); `derives`: stored days of the cases rest on it.
+    (a transition happens once). `derives` says what is stored of the cases and rests on it: DAYS,
+    which follow from the events, or PAPERS, which are missing as of today.
     """
 
     key: str
@@ -82,7 +84,7 @@ class Setting:
     refuses: Mapping[Value, Words] = field(default_factory=dict)
     unit: Words = ""
     since: date | None = None
-    derives: bool = False
+    derives: str = ""
 
     def on(self, day: date) -> Value:
         """The value that holds on `day`: the one with the latest first day, else the default."""

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .standards import Kind, Setting
+from .standards import DAYS, Kind, Setting
 from .wording import listed
 
 ARTICLE = _("第%s条")
@@ -29,7 +29,7 @@ RULE_VERSION = Setting(
         "publication": _("2026-05-18（公开报道之日）起适用 2026 年版"),
     },
     since=REVISED_ON,
-    derives=True,
+    derives=DAYS,
 )
 PUBLISHED_LATER = timedelta(days=7)
 
@@ -69,6 +69,16 @@ class Text:
 
 def _later() -> timedelta:
     return PUBLISHED_LATER if RULE_VERSION.on(REVISED_ON) == "publication" else timedelta(0)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a text was read, and what of it is not verified."""
+
+    text: Text
+    read_in: str | Promise
+    official: str | Promise
+    unverified: tuple[str | Promise, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ TRAIL = "casework.audit"
 ACCOUNTS = "casework.accounts"
 PLAN = "membership.change_plan"
 FORMS = "membership.change_form"
+STANDARDS = "casework.change_standards"
+COMPARE = "casework.compare_texts"
 LEDGER = "progress.change_commitment"
 
 
@@ -123,6 +125,13 @@ POLICY = {
     "account-new": both(ACCOUNTS),
     "account-edit": both(ACCOUNTS),
     "four-eyes": both(ACCOUNTS),
+    # The rules: everybody may read what they follow
+    "standards": Row(SIGNED_IN),
+    "standard": Row(SIGNED_IN, STANDARDS),
+    "standard-withdraw": Row(change=STANDARDS),
+    "standards-rework": Row(change=STANDARDS),
+    "texts": Row(SIGNED_IN),
+    "text": Row(SIGNED_IN, COMPARE),
     # The trail
     "audit": Row(TRAIL),
     "audit-export": Row(TRAIL),

@@ -4,11 +4,34 @@ Until article 17 and from 41 on both texts count alike; in between an article of
 one after it in 2014 (shared specification §2).
 """
 
-from casework.texts import R14, R26, Text
+from django.utils.translation import gettext_lazy as _
+
+from casework.texts import BRANCH, R14, R26, RECTIFICATION, Source, Text
 
 LAST = 44
 DELETED, ADDED = 18, 40  # of the 2014 text, in the 2026 text
 
+# Where the texts were read and what is unverified (shared specification §8).
+SOURCES = (
+    Source(
+        R26,
+        _("一所高校支部登载的全文（44 条）；2026-05-18 电视新闻报道了印发和施行日期"),
+        _("共产党员网 2026-05-18 登载的全文，或教育部 2026-05-20 的转载"),
+        (
+            _("尚未同正式登载的全文逐条核对"),
+            _("没有见到新的登记表式样、2026 年版流程图和各省 2026 年的实施办法"),
+            _("没有见到 2026-05-11 前后在办事项如何衔接的书面规定（设置 A-01 至 A-03）"),
+            _("超过六个月审批的后果、本人迟交转正申请的党龄，条文没有写（设置 A-16、A-20）"),
+        ),
+    ),
+    Source(R14, _("公开发布的全文（44 条）"), _("2014-05-28 印发的正式文件")),
+    Source(
+        BRANCH,
+        _("公开发布的条例，只用到支部委员会的设置和会议"),
+        _("2018 年印发的正式文件"),
+    ),
+    Source(RECTIFICATION, _("本级整改清单"), _("上级下发的整改清单原件")),
+)
 # By the article of 2026.
 SILENT = {
     1: "purpose of the text",

@@ -13,7 +13,9 @@ from casework.wording import listed
 from . import form_register
 from .models import Application, Assessment, Meeting
 from .stages import ON_PROBATION
+from .standards import LISTED_ON
 from .steps import BY_SLUG
+from .timing import listing_day
 
 TALLY = (
     "place", "eligible", "present", "yes", "no", "abstain", "void",
@@ -298,12 +300,19 @@ def _below_another(unit) -> bool:
 def _suggested(case, step, day, today) -> dict:
     """Defaults first: the step's own day is today, the deciding meeting is the branch's."""
     decider = "committee" if case.unit.has_committee else "general_meeting"
-    suggested = {day: getattr(case, day) or today}
+    suggested = {day: getattr(case, day) or _usual(case, day, today)}
     if "activist_decided_by" in step.fields:
         suggested["activist_decided_by"] = case.activist_decided_by or decider
     if "form_number" in step.fields:
         suggested["form_number"] = case.form_number or _next_form(case, today)
     return suggested
+
+
+def _usual(case, day: str, today):
+    """The day a form offers: today, and for the listing the day that the county goes by (A-07)."""
+    earliest = listing_day(case) if day == "listed_on" else None
+    by_record = earliest and earliest <= today and LISTED_ON.on(today) == "earliest"
+    return earliest if by_record else today
 
 
 def _next_form(case, today) -> str:

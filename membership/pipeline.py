@@ -4,12 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.pipelines import Pipeline
 
-from .articles import silent
+from .article_topics import topics
+from .articles import SOURCES, silent
 from .batches import BATCHES
 from .forms import form_of
 from .models import Application
 from .papers import CATALOGUE
 from .rosters import KEEPERS
+from .standards import FIXED, SECTIONS
 from .steps import BY_SLUG
 
 PIPELINE = Pipeline(
@@ -29,6 +31,10 @@ PIPELINE = Pipeline(
     },
     keepers=KEEPERS,
     silent=silent(),
+    settings=SECTIONS,
+    fixed=FIXED,
+    sources=SOURCES,
+    topics=topics(),
     batches=BATCHES,
     pages={"year-plan": ("membership:year-plan", _("看年度计划"))},
 )

@@ -7,7 +7,7 @@ answered once for all.
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.standards import Fixed, Kind, Setting
+from casework.standards import DAYS, PAPERS, Fixed, Kind, Setting
 from casework.texts import R14, R26, RECTIFICATION, REVISED_ON, RULE_VERSION
 
 NOT_IN_TEXT = _("条文没有规定")
@@ -24,7 +24,7 @@ GRANDFATHER = Setting(
 MEETING_TRANSITION = Setting(
     "bgm_limit_transition", "A-03",
     _("预审在 2026 年 5 月 11 日前、大会在其后的，一个月期限怎么算"),
-    Kind.CHOICE, "none", source=NOT_IN_TEXT, since=REVISED_ON, derives=True,
+    Kind.CHOICE, "none", source=NOT_IN_TEXT, since=REVISED_ON, derives=DAYS,
     choices={"none": _("不适用一个月期限"), "revision": _("从 2026-05-11 起算一个月")},
 )  # fmt: skip
 
@@ -42,17 +42,17 @@ ACTIVIST_AGE = Setting(
 )  # fmt: skip
 ACTIVIST_FILING = Setting(
     "activist_filing_months", "L-02", _("积极分子应在确定后多久内报备案"),
-    Kind.MONTHS, 1, source=_("条文没有规定；贵州省为一个月"), least=1, most=12, derives=True,
+    Kind.MONTHS, 1, source=_("条文没有规定；贵州省为一个月"), least=1, most=12, derives=DAYS,
 )  # fmt: skip
 ACTIVIST_DATE = Setting(
     "activist_date_source", "A-06", _("培养教育时间从哪一天起算"),
-    Kind.CHOICE, "decision", source=_("贵州省：支委会决定之日；另有学校取备案之日"), derives=True,
+    Kind.CHOICE, "decision", source=_("贵州省：支委会决定之日；另有学校取备案之日"), derives=DAYS,
     choices={"decision": _("支委会（党员大会）决定之日"), "filing": _("上级党委备案之日")},
 )  # fmt: skip
 CULTIVATION = Setting(
     "cultivation_months", "N-13", _("培养教育考察至少多久"),
     Kind.MONTHS, 12, source=_("细则第13条：一年以上"), least=12, most=60,
-    cites=(R26(13), R14(13)), derives=True,
+    cites=(R26(13), R14(13)), derives=DAYS,
 )  # fmt: skip
 CULTIVATED_AT = Setting(
     "cult_year_event", "A-04", _("到哪一步时须满培养教育考察的时间"),
@@ -61,20 +61,20 @@ CULTIVATED_AT = Setting(
 )  # fmt: skip
 ASSESSMENT_GRACE = Setting(
     "assessment_grace_days", "A-11", _("半年考察到期后可宽限多久"),
-    Kind.DAYS, 30, source=SPECIFICATION, most=180, derives=True,
+    Kind.DAYS, 30, source=SPECIFICATION, most=180, derives=DAYS,
 )  # fmt: skip
 ASSESSED_ON = Setting(
     "assess_while_prospective", "A-11", _("列为发展对象后到接收前是否继续半年考察"),
-    Kind.YES_NO, True, source=_("登记表可加页，继续填写"), derives=True,
+    Kind.YES_NO, True, source=_("登记表可加页，继续填写"), derives=DAYS,
 )  # fmt: skip
 THOUGHT_REPORTS = Setting(
     "thought_reports_per_year", "A-10", _("思想汇报每年不少于几份"),
     Kind.COUNT, 4, source=_("条文没有规定；各地一般每季一份"), most=12,
-    unit=_("%s 份"), derives=True,
+    unit=_("%s 份"), derives=PAPERS,
 )  # fmt: skip
 UNVERIFIED_MOVE = Setting(
     "unverified_transfer_policy", "A-30", _("转入后不连续计算的，培养教育时间从哪天重新算起"),
-    Kind.CHOICE, "verification", source=_("细则第12条：可以连续计算"), derives=True,
+    Kind.CHOICE, "verification", source=_("细则第12条：可以连续计算"), derives=DAYS,
     choices={"verification": _("材料审查之日"), "transfer": _("转入之日")},
 )  # fmt: skip
 
@@ -89,17 +89,17 @@ LISTED_ON = Setting(
 NOTICE_DAYS = Setting(
     "listing_notice_days", "A-08", _("发展对象公示多少个工作日"),
     Kind.WORKING_DAYS, 5, source=_("细则（2026）第13条：不少于五个工作日"), least=5, most=30,
-    cites=(R26(13),), derives=True,
+    cites=(R26(13),), derives=DAYS,
 )  # fmt: skip
 NOTICES = Setting(
     "notices", "A-08", _("另外还要求哪些公示（收公示材料）"),
-    Kind.LIST, (), source=_("国家只要求发展对象公示"), derives=True,
+    Kind.LIST, (), source=_("国家只要求发展对象公示"), derives=PAPERS,
     choices={"activist": _("确定积极分子公示"), "admission": _("接收预备党员公示"),
              "conversion": _("转正公示")},
 )  # fmt: skip
 POSTING_DAY = Setting(
     "notice_count_posting_day", "A-09", _("公示张贴当天是工作日的，是否算第一天"),
-    Kind.YES_NO, True, source=_("通常做法"), derives=True,
+    Kind.YES_NO, True, source=_("通常做法"), derives=DAYS,
 )  # fmt: skip
 
 # Admission ----------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ YEARS_WITHOUT_ACTIVIST = Setting(
 
 PROBATION_ASSESSMENTS = Setting(
     "probation_assessments", "A-12", _("预备期考察不少于几次"),
-    Kind.COUNT, 2, source=_("条文没有规定；一般每半年一次"), most=12, unit=_("%s 次"), derives=True,
+    Kind.COUNT, 2, source=_("条文没有规定；一般每半年一次"), most=12, unit=_("%s 次"), derives=DAYS,
 )  # fmt: skip
 END_SHOWN = Setting(
     "probation_end_display", "A-17", _("预备期“至”印哪一天（不影响党龄）"),
@@ -160,7 +160,7 @@ END_SHOWN = Setting(
 )  # fmt: skip
 APPLICATION_WINDOW = Setting(
     "conversion_application_window", "A-18", _("预备期满前多少天起可以提出转正申请"),
-    Kind.DAYS, 30, source=_("条文没有规定；各地为一周或一个月"), most=90, derives=True,
+    Kind.DAYS, 30, source=_("条文没有规定；各地为一周或一个月"), most=90, derives=DAYS,
 )  # fmt: skip
 ON_EXPIRY_DAY = Setting(
     "allow_on_expiry_day", "A-19", _("预备期满当天是否可以开转正大会"),
@@ -168,7 +168,7 @@ ON_EXPIRY_DAY = Setting(
 )  # fmt: skip
 CONVERSION_MEETING = Setting(
     "conversion_meeting_days", "L-04", _("预备期满后多少天内应开转正大会"),
-    Kind.DAYS, 30, source=_("细则第31条：及时讨论，没有数字"), least=1, most=90, derives=True,
+    Kind.DAYS, 30, source=_("细则第31条：及时讨论，没有数字"), least=1, most=90, derives=DAYS,
 )  # fmt: skip
 LATE_STANDING = Setting(
     "late_standing_policy", "A-20",
@@ -181,26 +181,33 @@ LATE_STANDING = Setting(
 
 HOLIDAY_SHIFT = Setting(
     "deadline_holiday_shift", "A-26", _("期限的最后一天是休息日的，怎么办"),
-    Kind.CHOICE, "none", source=_("党内法规没有规定"), derives=True,
+    Kind.CHOICE, "none", source=_("党内法规没有规定"), derives=DAYS,
     choices={"none": _("不变"), "earlier": _("提前到前一个工作日"),
              "later": _("顺延到后一个工作日")},
     refuses={"later": _("顺延会延长条文规定的最长期限，县里可以缩短、不能延长。")},
 )  # fmt: skip
 STRICT_MINIMUM = Setting(
     "strict_minimum", "§2.8", _("“满几个月”是否须过满期日（多等一天）"),
-    Kind.YES_NO, False, source=_("对应日即满期，比照民法典第201、202条"),
+    Kind.YES_NO, False, source=_("对应日即满期，比照民法典第201、202条"), derives=DAYS,
 )  # fmt: skip
 
-SETTINGS = (
-    RULE_VERSION, GRANDFATHER, MEETING_TRANSITION,
-    LETTER_WAIT, ACTIVIST_AGE, ACTIVIST_FILING, ACTIVIST_DATE, CULTIVATION, CULTIVATED_AT,
-    ASSESSMENT_GRACE, ASSESSED_ON, THOUGHT_REPORTS, UNVERIFIED_MOVE,
-    LISTED_ON, NOTICE_DAYS, NOTICES, POSTING_DAY,
-    TRAINING_DAYS, TRAINING_HOURS, TRAINING_VALID, RUSH_SHARE, REVOTE, FORM_YEAR, OVER_SIX_MONTHS,
-    PROBATION_ASSESSMENTS, END_SHOWN, APPLICATION_WINDOW, ON_EXPIRY_DAY, CONVERSION_MEETING,
-    LATE_STANDING,
-    HOLIDAY_SHIFT, STRICT_MINIMUM, YEARS_IDLE, YEARS_WITHOUT_ACTIVIST,
-)  # fmt: skip
+# fmt: off
+SECTIONS = (
+    (_("适用哪一版细则"), (RULE_VERSION, GRANDFATHER, MEETING_TRANSITION)),
+    (_("入党积极分子"), (
+        LETTER_WAIT, ACTIVIST_AGE, ACTIVIST_FILING, ACTIVIST_DATE, CULTIVATION, CULTIVATED_AT,
+        ASSESSMENT_GRACE, ASSESSED_ON, THOUGHT_REPORTS, UNVERIFIED_MOVE,
+    )),
+    (_("发展对象"), (LISTED_ON, NOTICE_DAYS, NOTICES, POSTING_DAY, TRAINING_DAYS, TRAINING_HOURS,
+                 )),
+    (_("接收预备党员"), (RUSH_SHARE, REVOTE, FORM_YEAR, OVER_SIX_MONTHS)),
+    (_("预备期和转正"), (
+        PROBATION_ASSESSMENTS, END_SHOWN, ON_EXPIRY_DAY, CONVERSION_MEETING,
+    )),
+    (_("日期和督促"), (HOLIDAY_SHIFT, STRICT_MINIMUM, YEARS_IDLE, YEARS_WITHOUT_ACTIVIST)),
+)
+# fmt: on
+SETTINGS = tuple(setting for _title, some in SECTIONS for setting in some)
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 FIXED = (
     Fixed(

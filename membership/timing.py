@@ -97,6 +97,16 @@ def cultivated_from(case) -> date | None:
     return case.transferred_in_on if moved else case.transfer_verified_on
 
 
+def listing_day(case) -> date | None:
+    """The first day of the listing by what is on record: the filing under the 2014 text, the day
+    after the notice under the 2026 text; of both notices where the person is mobile (A-07)."""
+    consent = case.consent_on
+    if consent is None or (consent < R26.begins and not case.notice_ends_on):
+        return consent
+    ends = [case.notice_ends_on, *([case.second_notice_ends_on] if case.is_mobile else [])]
+    return max(ends) + DAY if all(ends) else None
+
+
 def meeting_due(pre_reviewed_on: date | None) -> date | None:
     """The last day in time of the general meeting; of a pre-review before the 2026 text counted
     from that text, where the county wants it so (A-03)."""

@@ -190,6 +190,19 @@ def recount(on: date, *, mend: bool) -> Iterator[Difference]:
         yield from _checked(check, check.rows, on, mend)
 
 
+def differences_of(cases: list, on: date) -> list[tuple[object, Difference]]:
+    """What differs in some membership cases: columns first, which the days rest on."""
+    checks = [check for check in COLUMNS if check.rows.model is Application]
+    checks.append(DOSSIERS[Application])
+    return [(check, found) for check in checks for found in check.differences(cases, on)]
+
+
+def mend_all(found: list[tuple[object, Difference]]) -> None:
+    """Put right what `differences_of` found."""
+    for check in {check for check, _difference in found}:
+        check.mend([difference for each, difference in found if each is check])
+
+
 def settle(cases: QuerySet, on: date) -> None:
     """Write the deadlines and missing papers of many cases."""
     check = DOSSIERS[cases.model]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import ages, commitments, desk, home, idle, reports
+from .views import ages, commitments, desk, home, idle, reports, standards, texts
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -33,4 +33,10 @@ urlpatterns = [
     path("idle/report.pdf", idle.pdf, name="idle-pdf"),
     path("idle/report.xlsx", idle.xlsx, name="idle-xlsx"),
     path("reports/", reports.centre, name="reports"),
+    path("standards/", standards.index, name="standards"),
+    path("standards/rework/", standards.rework, name="standards-rework"),
+    path("standards/<slug:key>/", standards.standard, name="standard"),
+    path("standards/<slug:key>/withdraw/", standards.withdraw, name="standard-withdraw"),
+    path("texts/", texts.index, name="texts"),
+    path("texts/<slug:text>/", texts.text, name="text"),
 ]

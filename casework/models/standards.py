@@ -42,7 +42,6 @@ class Reworking(models.Model):
 
     standard = models.OneToOneField(Standard, models.PROTECT, related_name="reworking")
     due_on = models.DateField()
-    model = models.CharField(max_length=60, blank=True, help_text="Label of the rows in hand.")
     position = models.BigIntegerField(default=0, help_text="Of the last row reworked.")
     done = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

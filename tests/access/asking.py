@@ -34,7 +34,13 @@ MODELS = {
     "commitment": Commitment,
 }
 SECRET = "nobodys-secret-address"
-WORDS = {"name": "designate", "slug": "talk", "token": SECRET}
+WORDS = {
+    "name": "designate",
+    "slug": "talk",
+    "token": SECRET,
+    "key": "revote_wait_months",
+    "text": "R26",
+}
 TALENT_WORDS = {"name": "nominate_for_branch", "slug": "mentor"}
 # Traces a reading may leave: who came, what was handed out or looked at.
 TRACES = {"casework_auditevent", "django_session", "casework_receipt"}
