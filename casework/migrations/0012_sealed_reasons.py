@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0009_standards'),
+        ('casework', '0011_reworking_of_one_model'),
     ]
 
     operations = [

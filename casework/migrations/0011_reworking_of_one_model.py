@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0009_standards"),
+        ("casework", "0010_relatives"),
     ]
 
     operations = [
