@@ -42,11 +42,11 @@ CASES = """
       AND a.stage IN ('applicant', 'activist', 'proposed', 'prospective', 'pre_reviewed', 'adopted',
                       'probationary', 'extended')"""
 BESIDE = {
-    "membership_applicationdeadline": "kind, opens_on, due_on",
-    "membership_mentor": "appointed_on, until",
-    "membership_introducer": "appointed_on",
-    "membership_assessment": "phase, held_on",
-    "membership_meeting": "purpose, held_on, withdrawn, carried, quorate",
+    "membership_applicationdeadline": "b.kind, b.opens_on, b.due_on",
+    "membership_mentor": "b.appointed_on, b.until",
+    "membership_introducer": "b.appointed_on",
+    "membership_assessment": "b.phase, b.held_on",
+    "membership_meeting": "b.purpose, b.held_on, b.withdrawn, b.carried, b.quorate",
 }
 
 
@@ -116,8 +116,8 @@ def calendar(on: date) -> Ratio:
     people = f"SELECT a.id, c.name, u.short_name, {columns} {person} ORDER BY a.id"
     hand = [(people, params)]
     for table, columns in BESIDE.items():
-        rows = f"SELECT b.id, b.case_id, {columns} FROM {table} b WHERE b.case_id IN (SELECT a.id"
-        hand.append((f"{rows}{CASES})", params))
+        beside = CASES.replace("JOIN", f"JOIN {table} b ON b.case_id = a.id JOIN", 1)
+        hand.append((f"SELECT b.id, b.case_id, {columns} {beside}", params))
     return compare(CALENDAR, asked(ours), asked(hand))
 
 

@@ -37,7 +37,8 @@ BLOCK, WARN, INFO = Severity
 class Rule:
     """One requirement.
 
-    `reads` names what the arithmetic needs (field paths or expressions);
+    `reads` names what the arithmetic needs (field paths, expressions, or functions of the day
+    that give one);
     `opens` gives, from those values, the first day on which the rule holds;
     `says` words the arithmetic from the day and those values.
     `mend` is the slug of the step whose form takes the missing fact.
@@ -247,7 +248,7 @@ class Guard:
         if not rules:
             return []
         tests = [rule.test(on) for rule in rules]
-        reads = [field for rule in rules for field in rule.reads]
+        reads = [read(on) if callable(read) else read for rule in rules for read in rule.reads]
         row = type(case)._base_manager.filter(pk=case.pk).values_list(*tests, *reads).get()
         values = iter(row[len(tests) :])
         return [

@@ -36,6 +36,14 @@ def used_by_branch(year: int, branches) -> Counter:
     return Counter(dict(rows.values_list("unit").annotate(Count("pk"))))
 
 
+def count_again(plan: YearPlan) -> None:
+    """Work the use of a branch's plan out again; nothing is counted on a township's own."""
+    if plan.unit.kind != Unit.Kind.TOWNSHIP:
+        plan.used = used_by_branch(plan.year, [plan.unit_id])[plan.unit_id]
+    if plan.used > plan.places and not plan.excess:
+        plan.excess = _("重新计数时发现超出计划")
+
+
 @dataclass
 class Share:
     """What one organisation has of a year's plan: a branch, or all below a township or county.

@@ -269,16 +269,20 @@ def not_in_a_rush(on):
     return Q(admitted.at_most(1)) | ~Q(Has("unit__year_plans", over))
 
 
+def plan_of_the_year(column: str):
+    """A column of the branch's plan of the year of the event."""
+    plans = "unit__year_plans"
+    return lambda on: Latest(plans, f"{plans}__{column}", by=f"{plans}__year", year=on.year)
+
+
 @rule(
     cites=both(38, 39),
     title=_("在支部年度发展计划之内"),
     blocker=_("已用完支部的年度发展计划"),
-    reads=(
-        Latest("unit__year_plans", "unit__year_plans__used", by="unit__year_plans__year"),
-        Latest("unit__year_plans", "unit__year_plans__places", by="unit__year_plans__year"),
-    ),
+    reads=(plan_of_the_year("used"), plan_of_the_year("places")),
     says=lambda on, used, places: (
-        _t("最近年度计划 %(places)s 名，已用 %(used)s 名") % {"places": places, "used": used}
+        _t("%(year)s 年计划 %(places)s 名，已用 %(used)s 名")
+        % {"year": on.year, "places": places, "used": used}
     ),
     mend="year-plan",
 )

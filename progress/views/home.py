@@ -18,7 +18,7 @@ from casework.views.audit import alarm_lines
 from casework.wording import labelled, listed
 
 from .. import checks as data
-from .. import todo
+from .. import idle, todo
 from ..forms import TodoForm
 from ..metrics import people_address, this_year_and_last
 from ..reports import week_sheet
@@ -90,7 +90,18 @@ def counters(request, today: date, desk) -> list[dict]:
             reverse("membership:matrix"),
         ),
         _counter("data", _("待核数据"), todo.capped(data.number_to_check(user)), reverse("checks")),
+        *_idle(user.account.unit, today),
     ]
+
+
+def _idle(unit, today: date) -> list[dict]:
+    """A township's branches that admitted nobody for years; nothing where there are none."""
+    if unit.kind != unit.Kind.TOWNSHIP:
+        return []
+    years = idle.default_years(today)
+    number = idle.branches(unit, years, today).order_by().count()
+    words = _("%s 年以上未发展的支部") % years
+    return [_counter("soon", words, str(number), reverse("idle"))] if number else []
 
 
 def _waiting(user) -> list[dict]:

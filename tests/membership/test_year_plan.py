@@ -267,7 +267,8 @@ def test_the_workbook_says_what_the_page_says(desk):
 
 def test_the_rules_about_the_plan_lead_to_its_page(desk):
     made = application("pre_reviewed")
-    given(0)
+    given(0), given(7, 2027)
     page = desk.get(f"/membership/{made.pk}/step/adopt/")
-    mends = {one["slug"]: one["mend"] for one in page.context["findings"]}
-    assert mends["within_year_plan"]["url"] == URL
+    found = {one["slug"]: one for one in page.context["findings"]}
+    assert found["within_year_plan"]["mend"]["url"] == URL
+    assert found["within_year_plan"]["arithmetic"] == "2026 年计划 0 名，已用 0 名"

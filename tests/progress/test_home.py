@@ -131,7 +131,7 @@ def test_the_four_counters_lead_to_their_lists(signed_in):
     town.waiting(2)
     due_in(3, papers_missing=4, papers_expected=5)
     town.person("何立", None)
-    overdue, soon, papers, data = signed_in.get("/").context["counters"]
+    overdue, soon, papers, data, *_idle = signed_in.get("/").context["counters"]
     assert (overdue["value"], soon["value"]) == ("2", "1")
     cases, sheets = todo.lacking(officer(ROLE.COUNTY_READER, township()))
     assert papers["value"] == f"{cases}人/{sheets}份"
@@ -139,6 +139,14 @@ def test_the_four_counters_lead_to_their_lists(signed_in):
     assert len(lines(signed_in, state="overdue")) == 2
     for counter in (overdue, soon, papers, data):
         assert signed_in.get(counter["url"]).status_code == 200
+
+
+def test_a_branch_without_an_admission_for_years_is_a_counter_of_the_township(signed_in, client):
+    due_in(3)
+    *_four, idle = signed_in.get("/").context["counters"]
+    assert idle["value"] == "1" and idle["url"] == "/idle/"
+    town.case("秦远", "1990-01-01", stage="full", adopted_on="2026-01-10", approved_on="2026-02-01")
+    assert len(signed_in.get("/").context["counters"]) == 4
 
 
 def test_counters_stop_at_a_thousand():

@@ -1,5 +1,6 @@
 """Working derived columns and rows out again; on a lean province of one township a county."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -7,11 +8,19 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from casework.models import Person, Unit
-from membership.models import Application, ApplicationDeadline, Meeting, MissingApplicationPaper
+from membership.models import (
+    Application,
+    ApplicationDeadline,
+    Meeting,
+    MissingApplicationPaper,
+    YearPlan,
+)
 from progress.demo import names
 from progress.demo import province as province_of_cases
 from progress.recounting import recount
+from tests.officers import township
 
+from . import town
 from .invented import ON, kept_apart, loaded
 
 
@@ -119,3 +128,14 @@ def test_a_check_changes_nothing_and_fails(province):
 
 def test_an_empty_database_agrees(db):
     assert found() == []
+
+
+@pytest.mark.parametrize(("places", "excess"), [(3, ""), (0, "重新计数时发现超出计划")])
+def test_the_use_of_a_plan_is_counted_again(db, places, excess):
+    made = town.case("秦远", "1990-01-01", stage="adopted", adopted_on="2026-03-01")
+    plan = YearPlan.objects.create(unit=made.unit, year=2026, places=places)
+    YearPlan.objects.create(unit=township(), year=2026, places=3)
+    found = [one for one in recount(date(2026, 7, 10), mend=True) if one.what == "used"]
+    assert [(one.row, one.stored, one.right) for one in found] == [(plan, 0, 1)]
+    plan.refresh_from_db()
+    assert (plan.used, plan.excess) == (1, excess)
