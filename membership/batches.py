@@ -12,11 +12,11 @@ from .steps import BY_SLUG
 BALLOTS = tuple(
     f"vote-{name}"
     for name in (
-        "yes", "no", "abstain", "void", "written_yes", "written_no", "written_abstain",
-        "written_in_time",
+        "issued", "returned", "yes", "no", "abstain", "void", "written_yes", "written_no",
+        "written_abstain", "written_in_time", "performance",
     )
 )  # fmt: skip
-
+SEATS = ("sitting-yes", "sitting-no", "sitting-abstain")
 
 # Assessed every half-year until the admission.
 UNDER_CULTIVATION = BEFORE_ADMISSION[1:]
@@ -27,6 +27,10 @@ OF_BRANCH = {
 }  # fmt: skip
 
 
+# As many ballots are given out as people are present, and as many come back, unless it is said.
+COUNTED_ALIKE = {"vote-issued": "vote-present", "vote-returned": "vote-issued"}
+
+
 def _batch(slug: str, *stages: str, own: tuple[str, ...] = ()) -> Batch:
     step = BY_SLUG[slug]
     return Batch(
@@ -34,6 +38,7 @@ def _batch(slug: str, *stages: str, own: tuple[str, ...] = ()) -> Batch:
         step.title,
         stages,
         own,
+        COUNTED_ALIKE if step.tally else {},
         transition=step.transition,
         done="" if step.transition else step.done,
         of_branch=slug in OF_BRANCH,
@@ -54,12 +59,12 @@ BATCHES = {
         _batch("pre-review", Stage.PROSPECTIVE, own=("pre_review_passed",)),
         _batch("form", Stage.PRE_REVIEWED, own=("form_number",)),
         _batch("adopt", Stage.PRE_REVIEWED, own=BALLOTS),
-        _batch("approve", Stage.ADOPTED),
+        _batch("approve", Stage.ADOPTED, own=SEATS),
         _batch("org-filing", *ON_PROBATION),
         _batch("assign", *ON_PROBATION),
         _batch("oath", *ON_PROBATION),
         _batch("probation-assess", *ON_PROBATION, own=("opinion",)),
         _batch("conversion-meeting", *ON_PROBATION, own=BALLOTS),
-        _batch("convert", *ON_PROBATION),
+        _batch("convert", *ON_PROBATION, own=SEATS),
     )
 }

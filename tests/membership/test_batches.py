@@ -51,10 +51,12 @@ def designation(cases, **typed) -> dict:
 
 
 def admission(cases, yes: dict | None = None, **typed) -> dict:
-    """A general meeting of nine, seven present, that admits; `yes` by case differs from six."""
+    """A general meeting of nine, seven present, that admits; `yes` by case differs from six, and
+    the others of the seven are against."""
     vote = {"vote-place": "村部", "vote-eligible": 9, "vote-present": 7, "all-vote-yes": 6}
     vote |= {"all-vote-no": 1, "why-not_in_a_rush": RUSH}
     own = {f"{case.pk}-vote-yes": number for case, number in (yes or {}).items()}
+    own |= {f"{case.pk}-vote-no": max(7 - number, 0) for case, number in (yes or {}).items()}
     facts = {"adopted_on": "2027-10-08"}
     return form_for(cases, "adopt", **{**facts, **vote, **own, **typed})
 
@@ -368,7 +370,8 @@ def test_a_correction_of_somebody_wants_a_reason(desk, today):
 
 def test_votes_on_conversion_are_recorded_one_by_one(desk):
     cases = several(2, "probationary", conversion_met_on=None)
-    vote = {"vote-eligible": 9, "vote-present": 8, "all-vote-yes": 8, f"{cases[1].pk}-vote-yes": 7}
+    vote = {"vote-eligible": 9, "vote-present": 8, "all-vote-yes": 8}
+    vote |= {f"{cases[1].pk}-vote-yes": 7, f"{cases[1].pk}-vote-no": 1}
     sent = form_for(cases, "conversion-meeting", conversion_met_on="2028-10-08", **vote)
     assert desk.post(ADDRESS, sent).status_code == 302
     votes = [case.meetings.get(purpose="conversion").yes for case in cases]
