@@ -48,6 +48,7 @@ class Text:
     until: date = date.max
     counts: str | Promise = ARTICLE
     moves: bool = False
+    do_not_call_in_templates = True
 
     def __call__(self, *articles: str | int) -> "Citation":
         return Citation(self, tuple(str(article) for article in articles))
