@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from casework import standards
 from casework.rules import Severity
 
 DATA = Path(__file__).parent / "data"
@@ -25,6 +26,11 @@ def examples(pipeline: str, *kinds: str) -> list:
         for number, example in enumerate(case["examples"], 1)
         if example["kind"] in kinds
     ]
+
+
+def county(example: dict):
+    """The context of an example: what its county has set, and nothing else."""
+    return standards.as_if(example.get("settings", {}))
 
 
 def as_days(facts: dict) -> dict:
