@@ -14,7 +14,7 @@ from .access import acting
 from .forms import DayField
 from .models import Person
 from .pipelines import PIPELINES
-from .sealing import sealed_in
+from .sealing import Forgotten, sealed_in
 from .workflow import Stale, plain
 
 # What the pipelines write (standing, days of membership) is not typed here.
@@ -90,11 +90,13 @@ def correct(person, answers: dict, *, by) -> Person:
     """Write the corrected facts and whatever follows from them in the person's cases.
 
     Raises Stale when somebody changed the person meanwhile, PermissionDenied
-    without the right; then nothing is kept.
+    without the right, Forgotten after the key's destruction; then nothing is kept.
     """
     person = Person.objects.select_related("unit").select_for_update(of=("self",)).get(pk=person.pk)
     if not acting(by).has_perm("casework.edit_person", person):
         raise PermissionDenied
+    if person.forgotten:
+        raise Forgotten
     if person.version != answers["version"]:
         raise Stale(person)
     changed = _write(person, answers)

@@ -66,7 +66,7 @@ def _page(request, found, form, *, number="", family_form=None, shown=False, sta
         "terms": found.terms.visible_to(user).select_related("seat__village").order_by("-since"),
         "form": form,
         "number": number,
-        "may_edit": user.has_perm("casework.edit_person", found),
+        "may_edit": not found.forgotten and user.has_perm("casework.edit_person", found),
         "may_reveal": found.id_tail and user.has_perm("casework.reveal", found),
         "may_audit": user.has_perm("casework.audit"),
         **_family(request.user, found, family_form, shown),
