@@ -8,10 +8,11 @@ from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.core.exceptions import FieldError
 from django.db import connection, transaction
+from django.db.models import CharField, TextField
 
 from casework import audit, fold, sealing
 from casework.fields import SealedText, stored
-from casework.models import AuditEvent, Person
+from casework.models import AuditEvent, Case, Person
 from casework.retention import forget
 from casework.workflow import first_facts, perform, record, take_back
 from membership.models import Application, ApplicationPaper
@@ -33,6 +34,40 @@ def sealed_columns() -> list:
         for field in model._meta.concrete_fields
         if isinstance(field, SealedText)
     ]
+
+
+# Words beside a case that are no words about the person, and lie in the clear.
+PLAIN = {
+    "which paper, step, deadline": {"kind", "name", "source", "target", "pipeline"},
+    "of those who acted for the Party": {
+        "talker", "second_talker", "approval_talker", "oath_leader", "signed_by",
+        "refusal_approver", "archive_custodian",
+    },
+    "where something was held or hangs": {
+        "talk_place", "notice_place", "second_notice_place", "oath_place", "place", "cell",
+        "transferred_from", "transferred_to",
+    },
+    "of a numbered sheet of paper": {"form_number", "number", "remark"},
+    "of an occasion that many attended": {"topic"},
+    "on the officer's own desk, gone when somebody is forgotten": {"reason"},
+}  # fmt: skip
+
+
+def free_texts() -> set[str]:
+    """Columns beside a case that somebody types words into and that are not sealed."""
+    return {
+        field.name
+        for model in apps.get_models()
+        if issubclass(model, Case) or hasattr(model, "case") or hasattr(model, "round")
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField | TextField)
+        and field.editable
+        and not (field.choices or hasattr(field, "codes"))
+    }
+
+
+def test_whatever_else_is_typed_beside_a_case_says_why_it_is_not_sealed():
+    assert free_texts() == set().union(*PLAIN.values())
 
 
 def in_database(row, name: str) -> str:
