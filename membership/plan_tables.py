@@ -66,7 +66,7 @@ class PlanTable(tables.Table):
 
     def __init__(self, shares: list[Share], *, whole: Share, year: int, ahead: bool):
         """`ahead`: whether who waits was reckoned, so that the columns say something."""
-        self.whole, self.year = whole, year
+        self.whole, self.year, self.ahead = whole, year, ahead
         super().__init__(shares, exclude=() if ahead else AHEAD)
 
     def address(self, unit: Unit) -> str:

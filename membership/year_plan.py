@@ -5,7 +5,7 @@ falls into the next year's plan (A-25). Who waits is reckoned as in the calendar
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -169,14 +169,20 @@ def shares_below(scope: Unit, year: int) -> list[Share]:
     return list(units.values())
 
 
-def findings(whole: Share, shares: Iterable[Share]) -> list[str]:
+def findings(whole: Share, shares: Sequence[Share]) -> list[str]:
     """What does not add up, in sentences."""
     found = []
-    if whole.given is not None and (whole.places or 0) > whole.given:
-        words = {"sum": whole.places, "given": whole.given, "over": whole.places - whole.given}
-        found.append(
-            _("各单位计划合计 %(sum)s 名，超过上级下达的 %(given)s 名（多 %(over)s 名）。") % words
-        )
+    for one in (whole, *shares):
+        if one.given is not None and (one.places or 0) > one.given:
+            words = {"unit": one.unit, "sum": one.places, "given": one.given}
+            words["over"] = one.places - one.given
+            found.append(
+                _(
+                    "%(unit)s：各支部计划合计 %(sum)s 名，超过上级下达的 %(given)s 名"
+                    "（多 %(over)s 名）。"
+                )
+                % words
+            )
     for one in shares:
         if one.left is not None and one.left < 0:
             words = {"unit": one.unit, "used": one.used, "places": one.limit}

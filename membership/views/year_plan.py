@@ -70,6 +70,7 @@ def show(request):
         "year": year,
         "table": table,
         "whole": table.whole,
+        "ahead": table.ahead,
         "findings": year_plan.findings(table.whole, table.data),
         "tabs": _tabs(place, year),
         "above": _above(place, request.user, year),

@@ -100,7 +100,7 @@ def _idle(unit, today: date) -> list[dict]:
         return []
     years = idle.default_years(today)
     number = idle.branches(unit, years, today).order_by().count()
-    words = _("%s 年以上未发展的支部") % years
+    words = _("%s 年未发展支部") % years
     return [_counter("soon", words, str(number), reverse("idle"))] if number else []
 
 
