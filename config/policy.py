@@ -120,6 +120,7 @@ POLICY = {
     # What one prepares and another decides; the step asks for its own permission besides
     "proposals": Row(DOSSIERS),
     "proposal": both(DOSSIERS),
+    "proposals-decide": both(DOSSIERS),
     # Accounts
     "accounts": Row(ACCOUNTS),
     "account-new": both(ACCOUNTS),

@@ -36,7 +36,7 @@ def batch_page(
         "batch": batch,
         "form": form,
         "reason": reason if reason and (reason.errors or reason.data.get("note")) else None,
-        "lines": [_line(entry, pipeline, request.user) for entry in form.entries],
+        "lines": [person_line(entry, pipeline, request.user) for entry in form.entries],
         "warnings": _warnings(form) if checked else [],
         "checked": checked,
         "for_two": for_two(batch, cases, pipeline),
@@ -70,7 +70,7 @@ def _address(batch, cases, view: str) -> str:
     return f"{reverse(view)}?{urlencode(asked)}"
 
 
-def _line(entry, pipeline, user) -> dict:
+def person_line(entry, pipeline, user) -> dict:
     """One person: how things stand, what the rules say, the version the form stands on."""
     stale = isinstance(entry.refusal, Stale)
     typed = entry.answers.get("version") if entry.answers is not None else None

@@ -23,10 +23,11 @@ def index(request):
     """What waits: for the user's decision, and what the user has asked for."""
     visible = Proposal.objects.visible_to(request.user).pending().for_list()
     mine = visible.filter(prepared_by=request.user)
-    waiting = four_eyes.to_decide(request.user).for_list()
+    waiting = list(four_eyes.to_decide(request.user).for_list()[:SHOWN])
     context = {
-        "waiting": [_line(one) for one in waiting[:SHOWN]],
+        "waiting": [_line(one) for one in waiting],
         "mine": [_line(one) for one in mine[:SHOWN]],
+        "several": len(waiting) > 1,
     }
     return render(request, "casework/proposals.html", context)
 
@@ -48,7 +49,7 @@ def proposal(request, pk):
     """Facts, rules and who prepared them; confirm, or send back with a reason."""
     visible = Proposal.objects.visible_to(request.user).for_list()
     found = get_object_or_404(visible, pk=pk)
-    case, pipeline = _case_of(found, request.user)
+    case, pipeline = case_of(found, request.user)
     if found.state != Proposal.State.PENDING:
         messages.info(request, _("这件%s。") % found.get_state_display())
         return redirect(case)
@@ -65,7 +66,7 @@ def proposal(request, pk):
     return _page(request, found, case, pipeline, note, refusal)
 
 
-def _case_of(found, user):
+def case_of(found, user):
     label, _colon, number = found.subject.partition(":")
     pipeline = next((p for p in PIPELINES.values() if p.model._meta.label_lower == label), None)
     if pipeline is None:
@@ -80,11 +81,18 @@ def _settled(request, found, case, pipeline, note) -> None:
             words = four_eyes.send_back(found, case, what=what, note=reason, by=request.user)
             messages.success(request, words)
         return
-    step, form, reasons = _prepared(found, case, pipeline, request.user)
+    done, step = decide(found, case, pipeline, request.user)
+    words = {"who": done.case.person.name, "what": step.custom["label"]}
+    messages.success(request, _("%(who)s：%(what)s，已记入留痕。") % words)
+
+
+def decide(found, case, pipeline, user):
+    """Take the step as it was prepared; what came of it, and the step. Raises as `perform`."""
+    step, form, reasons = prepared(found, case, pipeline, user)
     done = perform(
         case,
         step.name,
-        by=request.user,
+        by=user,
         on=form.day(step.custom["day"]),
         facts=form.write,
         note="；".join(form.told()),
@@ -92,11 +100,10 @@ def _settled(request, found, case, pipeline, note) -> None:
         version=found.version,
         proposal=found,
     )
-    words = {"who": done.case.person.name, "what": step.custom["label"]}
-    messages.success(request, _("%(who)s：%(what)s，已记入留痕。") % words)
+    return done, step
 
 
-def _prepared(found, case, pipeline, user):
+def prepared(found, case, pipeline, user):
     """The step with its form as it was sent. Raises NotPossible when it is valid no more."""
     step, answers = step_of(case, found.step), four_eyes.answers_of(found)
     form = form_of(case, step, pipeline, answers, user)
@@ -139,7 +146,7 @@ def _page(request, found, case, pipeline, note, refusal=""):
 
 def _judged(found, case, pipeline, user) -> dict:
     """The answers, and what the rules say of them today."""
-    step, form, reasons = _prepared(found, case, pipeline, user)
+    step, form, reasons = prepared(found, case, pipeline, user)
     on = form.day(step.custom["day"])
     outcome = rehearse(case, step.name, by=user, on=on, facts=form.write)
     given = reasons.reasons()
