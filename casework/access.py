@@ -48,6 +48,7 @@ APPROVALS = (
 TOWNSHIP_ONLY = (
     *APPROVALS,
     "membership.list_prospective",
+    "membership.recognise_posthumously",
     "membership.change_plan",
     "membership.change_form",
 )

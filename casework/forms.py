@@ -115,6 +115,8 @@ def facts_form(model, names, required=(), base=None):
 class FactsForm(forms.ModelForm):
     """Facts of a case. It checks the form of the input; the rules judge the content."""
 
+    more: tuple[str, ...] = ()  # fields that few need, shown on demand
+
     def write(self, case) -> None:
         """Put the cleaned values on the locked case."""
         for name, value in self.cleaned_data.items():
@@ -247,6 +249,10 @@ class Together:
 
     def visible_fields(self) -> list:
         return [field for part in self.parts for field in part.visible_fields()]
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        return tuple(name for part in self.parts for name in getattr(part, "more", ()))
 
 
 STATES = [("", "——"), ("complete", gettext_lazy("齐")), ("defective", gettext_lazy("有缺陷"))]

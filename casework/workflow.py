@@ -81,13 +81,16 @@ def guard_of(step) -> Guard:
     return guard
 
 
+def next_steps(case) -> list:
+    """The transitions that start from the case's stage; one that leaves the stage as it is only
+    until its day is on record."""
+    ways = (step for step in steps(type(case)) if step.source == case.stage)
+    return [w for w in ways if not w.custom.get("once") or not getattr(case, w.custom["day"])]
+
+
 def open_steps(case, user) -> list:
-    """The transitions that start from the case's stage and that `user` may take."""
-    return [
-        step
-        for step in steps(type(case))
-        if step.source == case.stage and step.has_perm(case, user)
-    ]
+    """The next steps that `user` may take."""
+    return [step for step in next_steps(case) if step.has_perm(case, user)]
 
 
 def ready(model, name: str, on: date | None = None, among=None):
@@ -208,7 +211,8 @@ def set_aside(found: Finding, waive: dict[str, str]) -> bool:
 
 def _enter(case, step, changed, findings, by, on, note, waive):
     """Save the new stage with its audit row."""
-    case.stage_since = on
+    if case.stage != step.source:
+        case.stage_since = on
     case.version += 1
     case.work_out()
     case.save()

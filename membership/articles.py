@@ -37,18 +37,10 @@ SILENT = {
     1: "purpose of the text",
     2: "work of every organisation, not a requirement of one case",
     4: "education of the masses; nothing of one case to compare",
-    6: "where to apply depends on the person's work and residence, which are not on record; "
-    "the registration asks for the branch",
-    10: "means of education; what was done is told in the half-yearly assessment (article 11)",
-    15: "duties of introducers; their signed opinions stand in the admission form, a paper that "
-    "the meeting asks for (article 18)",
     26: "admission by central and provincial committees; no township takes that step",
-    27: "posthumous recognition is decided by a provincial committee; no step of a living case",
     37: "leadership; branches without an admission are a list and a report, by `has_admitted`, a "
     "rule of branches that no step waits for",
     39: "organisation officers; a role of an account",
-    40: "mobile-member organisations; whether a unit recruits is a column of the unit, which "
-    "`branch_may_recruit` asks under article 8",
     42: "model forms; the papers of the catalogue bear their names",
     43: "who explains the text",
     44: "in force; the days of the text choose the rules",
@@ -56,9 +48,6 @@ SILENT = {
 # Articles of 2014 that carry no rule though their like of 2026 does.
 SILENT_IN_2014 = {
     DELETED: "follow the Constitution; deleted in 2026",
-    31: "education on probation; the form became a paper of the national text in 2026 only",
-    37: "the personnel file; its registration form became national in 2026 only, the other papers "
-    "are asked for by the steps that make them",
     40: "organisation officers; a role of an account",
 }
 

@@ -17,6 +17,10 @@ BALLOTS = tuple(
     )
 )  # fmt: skip
 SEATS = ("sitting-yes", "sitting-no", "sitting-abstain")
+WRITTEN = ("opinion", "companion_opinion", "cell_opinion")
+SIGNED = tuple(
+    f"introducer-{which}_{what}" for which in ("first", "second") for what in ("on", "opinion")
+)
 
 # Assessed every half-year until the admission.
 UNDER_CULTIVATION = BEFORE_ADMISSION[1:]
@@ -50,20 +54,20 @@ BATCHES = {
     for batch in (
         _batch("designate", Stage.APPLICANT, own=("recommended_on", "recommended_by")),
         _batch("file-activist", Stage.ACTIVIST),
-        _batch("cultivate", *UNDER_CULTIVATION, own=("opinion",)),
+        _batch("cultivate", *UNDER_CULTIVATION, own=WRITTEN),
         _batch("propose", Stage.ACTIVIST),
         _batch("list", Stage.PROPOSED),
         _batch("political-review", Stage.PROSPECTIVE, own=("political_review_passed",)),
         _batch("training", Stage.PROSPECTIVE, own=("training_passed", "training_exemption")),
         _batch("committee-review", Stage.PROSPECTIVE, own=("leaves_on",)),
         _batch("pre-review", Stage.PROSPECTIVE, own=("pre_review_passed",)),
-        _batch("form", Stage.PRE_REVIEWED, own=("form_number",)),
+        _batch("form", Stage.PRE_REVIEWED, own=("form_number", *SIGNED)),
         _batch("adopt", Stage.PRE_REVIEWED, own=BALLOTS),
         _batch("approve", Stage.ADOPTED, own=SEATS),
         _batch("org-filing", *ON_PROBATION),
-        _batch("assign", *ON_PROBATION),
+        _batch("assign", *ON_PROBATION, own=("cell",)),
         _batch("oath", *ON_PROBATION),
-        _batch("probation-assess", *ON_PROBATION, own=("opinion",)),
+        _batch("probation-assess", *ON_PROBATION, own=WRITTEN),
         _batch("conversion-meeting", *ON_PROBATION, own=BALLOTS),
         _batch("convert", *ON_PROBATION, own=SEATS),
     )

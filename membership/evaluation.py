@@ -81,6 +81,9 @@ class Imagined:
     def _case(self) -> Application:
         branch = self._branch()
         person = Person.objects.create(name="-", unit=branch, born_on=self.told.born_on)
+        if self.told.expelled_on:
+            expelled = {"kind": Sanction.Kind.EXPULSION, "since": self.told.expelled_on}
+            Sanction.objects.create(person=person, **expelled)
         case = Application(person=person, unit=branch, stage=self.furthest, **self.told.columns)
         case.work_out()
         case.save()
@@ -111,7 +114,11 @@ class Imagined:
                 self._companion(name, one)
         for phase, days in self.told.assessments.items():
             for held_on in days:
-                self.case.assessments.create(phase=phase, held_on=held_on)
+                wrote = "-" if self.told.written else ""
+                self.case.assessments.create(phase=phase, held_on=held_on, companion_opinion=wrote)
+        for phase, some in self.told.education.items():
+            for one in some:
+                self.case.educations.create(phase=phase, **one)
         for vote in self.told.votes:
             self._vote(vote)
         for slug, number in (self.told.papers or {}).items():
@@ -136,8 +143,9 @@ class Imagined:
             Sanction.objects.create(person=member, **sanction)
         default = self.told.columns.get("activist_on" if name == "mentors" else "listed_on")
         facts = {"member": member, "appointed_on": one["appointed_on"] or default or self.as_of}
-        if name == "mentors":
-            facts["until"] = one["until"]
+        facts["is_relative"] = one["is_relative"]
+        own = "until" if name == "mentors" else "opinion_on"
+        facts[own] = one[own]
         getattr(self.case, name).create(**facts)
 
     def _vote(self, vote: dict) -> None:
@@ -150,8 +158,10 @@ class Imagined:
         meeting.save()
 
     def _happened(self, step: RecruitmentStep) -> bool:
-        """Whether a way beside the chart has any fact."""
-        return any(self.told.columns.get(name) for name in step.fields if name.endswith("_on"))
+        """Whether a way beside the chart has a day of its own; that of the end is shared."""
+        days = [name for name in step.fields if name.endswith("_on")]
+        own = [name for name in days if name != "ended_on"] or days
+        return any(self.told.columns.get(name) for name in own)
 
     def _step(self, planned: Planned) -> dict:
         on = planned.done_on or self.as_of

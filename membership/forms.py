@@ -8,14 +8,12 @@ from casework import resident_id
 from casework.forms import DayField, FactsForm, RowForm, Together, UnitField, facts_form
 from casework.models import Person, Unit
 from casework.person_form import on_record
-from casework.wording import listed
 
 from . import form_register
-from .models import Application, Assessment, Meeting
-from .stages import ON_PROBATION
-from .standards import LISTED_ON
+from .asked import PARTS_OF, asked_of, suggested
+from .models import Application, Meeting
+from .row_forms import ROW_FORMS, CompanionsForm, OpinionsForm
 from .steps import BY_SLUG
-from .timing import listing_day
 
 TALLY = (
     "place", "eligible", "present", "yes", "no", "abstain", "void",
@@ -23,15 +21,6 @@ TALLY = (
 )  # fmt: skip
 
 MAY_BE_NONE = ("no", "abstain", "void", "written_yes", "written_no", "written_abstain")
-
-
-def full_members_of(case, user):
-    """Full members of the Party organisations of the case's village (or of its own branch), as
-    far as the user's unit reaches."""
-    full = Person.objects.known_to(user).filter(full_member_on__isnull=False).order_by("pinyin")
-    if case.unit.parent and case.unit.parent.kind == "village":
-        return full.filter(affiliation__parent=case.unit.parent_id)
-    return full.filter(affiliation=case.unit_id)
 
 
 def voters_of(case) -> int:
@@ -72,7 +61,20 @@ class TallyForm(RowForm):
         row.purpose, row.held_on = self.purpose, getattr(case, self.day)
 
 
-class NumberedForm(FactsForm):
+class AnswersForm(FactsForm):
+    """The answers of one step: numbers that contradict each other are refused."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for part, whole in PARTS_OF:
+            one, all_of_them = cleaned.get(part), cleaned.get(whole)
+            if one is not None and all_of_them is not None and one > all_of_them:
+                words = {"part": self[part].label, "whole": self[whole].label}
+                self.add_error(part, _("%(part)s不能多于%(whole)s。") % words)
+        return cleaned
+
+
+class NumberedForm(AnswersForm):
     """The numbered admission form: a number is given once in a township's year."""
 
     def clean(self):
@@ -88,70 +90,6 @@ class NumberedForm(FactsForm):
     def write(self, case) -> None:
         super().write(case)
         form_register.give(case)
-
-
-class AssessmentForm(RowForm):
-    class Meta:
-        model = Assessment
-        fields = ("held_on", "opinion")
-        field_classes = {"held_on": DayField}
-
-    def complete(self, row, case) -> None:
-        on_probation = case.stage in ON_PROBATION
-        row.phase = Assessment.Phase.PROBATION if on_probation else Assessment.Phase.ACTIVIST
-
-
-class CompanionsForm(forms.Form):
-    """One or two full members from a day on; they take the place of those before."""
-
-    appointed_on = DayField(label=_("指定日期"))
-    first = forms.ModelChoiceField(Person.objects.none(), label=_("第一名"))
-    second = forms.ModelChoiceField(Person.objects.none(), label=_("第二名"), required=False)
-
-    def __init__(self, data, *, case, rows: str, user):
-        super().__init__(data)
-        self.rows = rows
-        before = getattr(case, rows).select_related("member")
-        self.before = list(before.filter(until__isnull=True) if rows == "mentors" else before)
-        for name in ("first", "second"):
-            self.fields[name].queryset = full_members_of(case, user)
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("first") and cleaned.get("first") == cleaned.get("second"):
-            self.add_error("second", _("两名不能是同一个人。"))
-        return cleaned
-
-    def names(self) -> list[str]:
-        return [row.member.name for row in self.before]
-
-    def recorded(self) -> list[str]:
-        """Introducers are replaced, which wants a reason; mentors change as time goes by."""
-        return [] if self.rows == "mentors" else self.names()
-
-    def chosen(self) -> list[str]:
-        return [one.name for one in map(self.cleaned_data.get, ("first", "second")) if one]
-
-    def corrections(self) -> list[str]:
-        before = self.recorded()
-        if not before or before == self.chosen():
-            return []
-        return [f"{listed(before)} → {listed(self.chosen())}"]
-
-    def told(self) -> list[str]:
-        before, now = listed(self.names()), listed(self.chosen())
-        words = f"{before} → {now}" if before else now
-        return [f"{words}（{self.cleaned_data['appointed_on']}）"]
-
-    def write(self, case) -> None:
-        manager, on = getattr(case, self.rows), self.cleaned_data["appointed_on"]
-        if self.rows == "mentors":
-            manager.filter(until__isnull=True).update(until=on)
-        else:
-            manager.all().delete()
-        for name in ("first", "second"):
-            if self.cleaned_data[name]:
-                manager.create(member=self.cleaned_data[name], appointed_on=on)
 
 
 class RegisterForm(forms.Form):
@@ -265,8 +203,8 @@ def form_of(case, slug: str, data, *, today, user):
     step = BY_SLUG.get(slug)
     if step is None:
         return None
-    if step.rows == "assessments":
-        return AssessmentForm(data)
+    if step.rows in ROW_FORMS:
+        return ROW_FORMS[step.rows](data, case=case)
     if step.rows:
         return CompanionsForm(data, case=case, rows=step.rows, user=user)
     return _facts_of(case, step, data, today)
@@ -274,48 +212,12 @@ def form_of(case, slug: str, data, *, today, user):
 
 def _facts_of(case, step, data, today):
     day = next(name for name in step.fields if name.endswith("_on"))
-    base = NumberedForm if "form_number" in step.fields else FactsForm
-    made = facts_form(Application, _asked_of(case, step), required=[day], base=base)
-    facts = made(data, instance=case, initial=_suggested(case, step, day, today))
+    base = NumberedForm if "form_number" in step.fields else AnswersForm
+    made = facts_form(Application, asked_of(case, step.columns), required=[day], base=base)
+    facts = made(data, instance=case, initial=suggested(case, step, day, today, data))
+    facts.more = tuple(name for name in step.more if name in facts.fields)
+    if step.slug == "form":
+        return Together(facts, OpinionsForm(data, case=case))
     if not step.tally:
         return Together(facts)
     return Together(facts, TallyForm(data, case=case, purpose=step.tally, day=day))
-
-
-def _asked_of(case, step) -> tuple[str, ...]:
-    """The columns of a step that this case can have."""
-    if "deliberated_on" not in step.fields or _below_another(case.unit):
-        return step.fields
-    return tuple(name for name in step.fields if name != "deliberated_on")
-
-
-def _below_another(unit) -> bool:
-    """Whether an organisation that only deliberates lies between the branch and its committee."""
-    above = unit.parent
-    between = (Unit.Kind.GENERAL_BRANCH, Unit.Kind.COMMITTEE)
-    deliberates = above and above.kind in between and not above.can_approve
-    return bool(unit.general_branch_id or deliberates)
-
-
-def _suggested(case, step, day, today) -> dict:
-    """Defaults first: the step's own day is today, the deciding meeting is the branch's."""
-    decider = "committee" if case.unit.has_committee else "general_meeting"
-    suggested = {day: getattr(case, day) or _usual(case, day, today)}
-    if "activist_decided_by" in step.fields:
-        suggested["activist_decided_by"] = case.activist_decided_by or decider
-    if "form_number" in step.fields:
-        suggested["form_number"] = case.form_number or _next_form(case, today)
-    return suggested
-
-
-def _usual(case, day: str, today):
-    """The day a form offers: today, and for the listing the day that the county goes by (A-07)."""
-    earliest = listing_day(case) if day == "listed_on" else None
-    by_record = earliest and earliest <= today and LISTED_ON.on(today) == "earliest"
-    return earliest if by_record else today
-
-
-def _next_form(case, today) -> str:
-    """The next free number of the township's register."""
-    place = form_register.township_of(case.unit)
-    return form_register.next_number(place, today.year) if place else ""

@@ -9,7 +9,7 @@ the text in force on its own day.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -35,10 +35,16 @@ from .standards import (
     UNVERIFIED_MOVE,
 )
 from .steps import BY_SLUG, STEPS, RecruitmentStep
-from .timing import conversion_from, limits, meeting_due, notice_end, probation_expiry
+from .timing import (
+    application_opens,
+    conversion_from,
+    limits,
+    meeting_due,
+    notice_end,
+    probation_expiry,
+)
 
 POSTPONED = Limit({date.min: 6}, R26(35))  # months
-WINDOW = timedelta(days=30)  # before the expiry, A-18
 REACHES = {
     "designate": Stage.ACTIVIST,
     "propose": Stage.PROPOSED,
@@ -346,7 +352,7 @@ class Reckoning:
 
     def _application(self) -> date | None:
         approved, expiry = self.days["approve"], self.days["expiry"]
-        return max(approved, expiry - WINDOW) if approved and expiry else None
+        return max(approved, application_opens(expiry)) if approved and expiry else None
 
     def _latest(self, slug: str) -> tuple[date | None, bool]:
         """The last day in time, and whether it runs from a day that is only reckoned."""

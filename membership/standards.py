@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from casework.standards import DAYS, PAPERS, Fixed, Kind, Setting
 from casework.texts import R14, R26, RECTIFICATION, REVISED_ON, RULE_VERSION
 
+from . import choices
+
 NOT_IN_TEXT = _("条文没有规定")
 SPECIFICATION = _("本系统的缺省取法")
 
@@ -30,6 +32,11 @@ MEETING_TRANSITION = Setting(
 
 # Activists ----------------------------------------------------------------------------------
 
+TALKERS = Setting(
+    "talkers_required", "A-29", _("派人谈话至少几人"),
+    Kind.COUNT, 1, source=_("条文没有写人数；贵州省要求书记和组织委员两人"), least=1, most=2,
+    unit=_("%s 人"),
+)  # fmt: skip
 LETTER_WAIT = Setting(
     "min_letter_to_activist_months", "A-05",
     _("递交申请书后至少多久才能确定为积极分子"),
@@ -78,6 +85,16 @@ UNVERIFIED_MOVE = Setting(
     choices={"verification": _("材料审查之日"), "transfer": _("转入之日")},
 )  # fmt: skip
 
+MENTOR_MOST = Setting(
+    "mentor_max", "A-22", _("一名培养联系人同时最多联系几人"),
+    Kind.COUNT, 5, source=_("条文没有规定；高校有不超过五人的规定"), least=1, most=20,
+    unit=_("%s 人"),
+)  # fmt: skip
+RELATIVE_BAN = Setting(
+    "relative_ban", "A-22", _("直系亲属是否不宜作培养联系人和入党介绍人"),
+    Kind.YES_NO, True, source=_("条文没有规定；贵州省不允许"),
+)  # fmt: skip
+
 # Prospective members ------------------------------------------------------------------------
 
 LISTED_ON = Setting(
@@ -100,6 +117,21 @@ NOTICES = Setting(
 POSTING_DAY = Setting(
     "notice_count_posting_day", "A-09", _("公示张贴当天是工作日的，是否算第一天"),
     Kind.YES_NO, True, source=_("通常做法"), derives=DAYS,
+)  # fmt: skip
+
+SPECIAL_GROUPS = Setting(
+    "special_approval_groups", "A-23", _("列为发展对象前，哪些人员须另行报批"),
+    Kind.LIST, ("other_party", "new_strata"), source=_("条文没有规定；各地有此规定"),
+    choices=dict(choices.SPECIAL_GROUPS),
+)  # fmt: skip
+INTRODUCER_MOST = Setting(
+    "introducer_max", "A-22", _("一名入党介绍人同时最多介绍几人"),
+    Kind.COUNT, 1, source=_("条文没有规定；贵州省为一人，高校不超过五人"), least=1, most=20,
+    unit=_("%s 人"),
+)  # fmt: skip
+JOINT_REVIEW = Setting(
+    "joint_review_required", "N-16", _("政治审查是否须有县里的联审答复"),
+    Kind.YES_NO, False, source=_("细则（2026）第16条：县级党委组织部门会同执纪执法等部门联审"),
 )  # fmt: skip
 
 # Admission ----------------------------------------------------------------------------------
@@ -172,9 +204,9 @@ CONVERSION_MEETING = Setting(
 )  # fmt: skip
 LATE_STANDING = Setting(
     "late_standing_policy", "A-20",
-    _("本人迟交转正申请的，党龄从哪天算起（支部拖延的一律从期满日算）"),
-    Kind.CHOICE, "expiry", source=_("细则第33条：自预备期满转为正式党员之日算起；迟交的没有写"),
-    choices={"expiry": _("预备期满之日"), "approval": _("党委批准转正之日")},
+    _("因本人原因推迟转正的，党龄从哪天算起（支部拖延的一律从期满日算）"),
+    Kind.CHOICE, "decide", source=_("细则第33条：自预备期满转为正式党员之日算起；迟交的没有写"),
+    choices={"decide": _("逐人认定，写明理由"), "expiry": _("预备期满之日")},
 )  # fmt: skip
 
 # Days ---------------------------------------------------------------------------------------
@@ -195,14 +227,18 @@ STRICT_MINIMUM = Setting(
 SECTIONS = (
     (_("适用哪一版细则"), (RULE_VERSION, GRANDFATHER, MEETING_TRANSITION)),
     (_("入党积极分子"), (
-        LETTER_WAIT, ACTIVIST_AGE, ACTIVIST_FILING, ACTIVIST_DATE, CULTIVATION, CULTIVATED_AT,
-        ASSESSMENT_GRACE, ASSESSED_ON, THOUGHT_REPORTS, UNVERIFIED_MOVE,
+        TALKERS, LETTER_WAIT, ACTIVIST_AGE, ACTIVIST_FILING, ACTIVIST_DATE, CULTIVATION,
+        CULTIVATED_AT, ASSESSMENT_GRACE, ASSESSED_ON, THOUGHT_REPORTS, UNVERIFIED_MOVE,
+        MENTOR_MOST, RELATIVE_BAN,
     )),
-    (_("发展对象"), (LISTED_ON, NOTICE_DAYS, NOTICES, POSTING_DAY, TRAINING_DAYS, TRAINING_HOURS,
-                 )),
+    (_("发展对象"), (
+        LISTED_ON, NOTICE_DAYS, NOTICES, POSTING_DAY, SPECIAL_GROUPS, INTRODUCER_MOST,
+        JOINT_REVIEW, TRAINING_DAYS, TRAINING_HOURS, TRAINING_VALID,
+    )),
     (_("接收预备党员"), (RUSH_SHARE, REVOTE, FORM_YEAR, OVER_SIX_MONTHS)),
     (_("预备期和转正"), (
-        PROBATION_ASSESSMENTS, END_SHOWN, ON_EXPIRY_DAY, CONVERSION_MEETING,
+        PROBATION_ASSESSMENTS, END_SHOWN, APPLICATION_WINDOW, ON_EXPIRY_DAY, CONVERSION_MEETING,
+        LATE_STANDING,
     )),
     (_("日期和督促"), (HOLIDAY_SHIFT, STRICT_MINIMUM, YEARS_IDLE, YEARS_WITHOUT_ACTIVIST)),
 )

@@ -1,8 +1,8 @@
 """The 25 steps of the national chart, as data (shared specification §3).
 
-A step names who acts, the article in both texts, the columns its form asks for,
-the rows it adds and the transition it takes, if any. Forms, the task list of a
-case and the documentation read this one table.
+A step names who acts, the article in both texts, the columns its form asks for and, as `more`,
+those that it asks for only on demand, the rows it adds and the transition it takes, if any.
+Forms, the task list of a case and the documentation read this one table.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from casework.rules import Words
-from casework.texts import LOCAL, R26, Citation
+from casework.texts import LOCAL, R14, R26, Citation
 
 from .papers import both
 
 
 @dataclass(frozen=True)
 class RecruitmentStep:
-    """One step. `done` is the column that tells it was done; `rows` a related table."""
+    """One step. `done` is the column that tells it was done; `rows` a related table; `beside`
+    the slug of another record that belongs to it."""
 
     number: int
     slug: str
@@ -26,39 +27,49 @@ class RecruitmentStep:
     five: str
     cites: tuple[Citation, ...]
     fields: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
     done: str = ""
     rows: str = ""
     transition: str = ""
     tally: str = ""
+    beside: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the step's form may ask for."""
+        return (*self.fields, *self.more)
 
 
 APPLICANT, BRANCH, COMMITTEE = _("申请人"), _("党支部"), _("上级党委")
-ORG_DEPT, MEMBER = _("县委组织部"), _("预备党员")
+ORG_DEPT, MEMBER, PROVINCE = _("县委组织部"), _("预备党员"), _("省级党委")
 
 # fmt: off
 STEPS = (
     RecruitmentStep(
         1, "apply", _("递交入党申请书"), APPLICANT, "applicant", both(5, 5),
-        fields=("applied_on", "is_mobile"), done="applied_on",
+        fields=("applied_on", "situation", "received_by", "is_mobile"), done="applied_on",
     ),
     RecruitmentStep(
         2, "talk", _("党组织派人谈话"), BRANCH, "applicant", both(7, 7),
-        fields=("talked_on", "talker"), done="talked_on",
+        fields=("talked_on", "talker", "talker_role", "talk_topics", "talk_opinion"),
+        more=("talk_place", "second_talker", "second_talker_role"), done="talked_on",
     ),
     RecruitmentStep(
         3, "designate", _("推荐和确定入党积极分子"), BRANCH, "applicant", both(8, 8),
         fields=("activist_on", "activist_decided_by", "recommended_on", "recommended_by"),
+        more=("recommended_total", "recommended_votes", "decision_expected", "decision_present"),
         done="activist_on", transition="designate",
     ),
     RecruitmentStep(
         4, "file-activist", _("上级党委备案"), COMMITTEE, "activist", both(8, 8),
-        fields=("activist_filed_on",), done="activist_filed_on",
+        fields=("activist_filed_on",), more=("activist_reported_on",), done="activist_filed_on",
     ),
     RecruitmentStep(
         5, "mentors", _("指定培养联系人"), BRANCH, "activist", both(9, 9), rows="mentors"
     ),
     RecruitmentStep(
-        6, "cultivate", _("培养教育考察"), BRANCH, "activist", both(11, 11), rows="assessments"
+        6, "cultivate", _("培养教育考察"), BRANCH, "activist", both(11, 11), rows="assessments",
+        beside="educate",
     ),
     RecruitmentStep(
         7, "propose", _("确定发展对象人选"), BRANCH, "activist", both(13, 13),
@@ -74,6 +85,7 @@ STEPS = (
             "listed_on", "consent_on", "notice_from_on", "second_notice_from_on",
             "notice_objection",
         ),
+        more=("notice_place", "second_notice_place", "special_group", "special_consent_on"),
         done="listed_on", transition="list_prospective",
     ),
     RecruitmentStep(
@@ -82,19 +94,24 @@ STEPS = (
     ),
     RecruitmentStep(
         10, "political-review", _("政治审查"), BRANCH, "prospective", both(16, 16),
-        fields=("political_review_on", "political_review_passed"), done="political_review_on",
+        fields=(
+            "political_review_on", "political_review_passed", "review_topics", "review_methods",
+            "review_registered_on", "review_residence_on",
+        ),
+        more=("joint_review_on", "review_document"), done="political_review_on",
     ),
     RecruitmentStep(
         11, "training", _("开展集中培训"), COMMITTEE, "prospective", both(17, 17),
         fields=(
-            "training_ended_on", "training_days", "training_hours", "training_passed",
-            "training_exemption",
+            "training_ended_on", "training_by", "training_days", "training_hours",
+            "training_passed",
         ),
+        more=("training_from_on", "training_mode", "training_exemption"),
         done="training_ended_on",
     ),
     RecruitmentStep(
         12, "committee-review", _("支部委员会审查"), BRANCH, "prospective", both(18, 19),
-        fields=("committee_reviewed_on", "leaves_on"), done="committee_reviewed_on",
+        fields=("committee_reviewed_on",), more=("leaves_on",), done="committee_reviewed_on",
     ),
     RecruitmentStep(
         13, "pre-review", _("上级党委预审"), COMMITTEE, "prospective", both(18, 19),
@@ -111,7 +128,8 @@ STEPS = (
     ),
     RecruitmentStep(
         16, "approval-talk", _("上级党委派人谈话"), COMMITTEE, "prospective", both(23, 24),
-        fields=("approval_talk_on", "approval_talker", "deliberated_on"),
+        fields=("approval_talk_on", "approval_talker", "approval_talker_role", "deliberated_on"),
+        more=("approval_talk_opinion",),
         done="approval_talk_on",
     ),
     RecruitmentStep(
@@ -124,15 +142,16 @@ STEPS = (
     ),
     RecruitmentStep(
         19, "assign", _("编入党支部和党小组"), BRANCH, "probationary", both(28, 29),
-        fields=("assigned_on",), done="assigned_on",
+        fields=("assigned_on", "cell", "announced_on"), done="assigned_on",
     ),
     RecruitmentStep(
         20, "oath", _("入党宣誓"), BRANCH, "probationary", both(29, 30),
-        fields=("oath_on",), done="oath_on",
+        fields=("oath_on",), more=("oath_kind", "oath_place", "oath_leader"),
+        done="oath_on",
     ),
     RecruitmentStep(
         21, "probation-assess", _("继续教育考察"), BRANCH, "probationary", both(30, 31),
-        rows="assessments",
+        rows="assessments", beside="educate",
     ),
     RecruitmentStep(
         22, "conversion-application", _("提出转正申请"), MEMBER, "probationary", both(32, 33),
@@ -140,7 +159,12 @@ STEPS = (
     ),
     RecruitmentStep(
         23, "conversion-meeting", _("支部大会讨论转正"), BRANCH, "probationary", both(32, 33),
-        fields=("conversion_met_on",), done="conversion_met_on", tally="conversion",
+        fields=(
+            "conversion_met_on", "conversion_members_on", "conversion_public_on",
+            "conversion_cell_on", "conversion_reviewed_on",
+        ),
+        more=("delayed_by", "delay_reason", "standing_from_on"),
+        done="conversion_met_on", tally="conversion",
     ),
     RecruitmentStep(
         24, "convert", _("上级党委审批转正"), COMMITTEE, "probationary", both(33, 34),
@@ -148,12 +172,19 @@ STEPS = (
     ),
     RecruitmentStep(
         25, "archive", _("材料归档"), BRANCH, "full", both(36, 37),
-        fields=("archived_on",), done="archived_on",
+        fields=(
+            "archived_on", "archive_kind", "archive_custodian", "conversion_talked_on",
+            "conversion_announced_on",
+        ),
+        done="archived_on", transition="archive",
     ),
 )
 
-# Forms of the ways out; they stand beside the chart.
+# Forms of other records and of the ways out; they stand beside the chart.
 ASIDE = (
+    RecruitmentStep(
+        0, "educate", _("教育活动"), BRANCH, "", both(10, 10), rows="educations"
+    ),
     RecruitmentStep(
         0, "extend", _("延长预备期"), COMMITTEE, "probationary", both(31, 32),
         fields=("extended_on", "extension_months", "extension_for_discipline"),
@@ -162,6 +193,7 @@ ASIDE = (
     RecruitmentStep(
         0, "transfer-in", _("转入"), BRANCH, "", both(12, 12),
         fields=("transferred_in_on", "transfer_verified_on", "transfer_continues"),
+        more=("transferred_from",),
     ),
     RecruitmentStep(
         0, "annul", _("取消预备党员资格"), COMMITTEE, "probationary", both(31, 32),
@@ -169,6 +201,27 @@ ASIDE = (
     ),
     RecruitmentStep(
         0, "end", _("结束流程"), BRANCH, "", (R26(41), LOCAL()), fields=("ended_on", "end_reason")
+    ),
+    RecruitmentStep(
+        0, "transfer-out", _("转出"), BRANCH, "", (R26(12, 34), R14(12, 35)),
+        fields=("ended_on", "end_reason", "transferred_to", "materials_passed_on"),
+        transition="transfer_out",
+    ),
+    RecruitmentStep(
+        0, "not-recognise", _("不予承认"), COMMITTEE, "", both(41, 41),
+        fields=(
+            "ended_on", "end_reason", "end_announced_on", "refusal_approved_on",
+            "refusal_approver",
+        ),
+        transition="not_recognise",
+    ),
+    RecruitmentStep(
+        0, "posthumous", _("追认为党员"), PROVINCE, "", both(27, 28),
+        fields=(
+            "posthumous_approved_on", "posthumous_approver", "posthumous_discussed_on",
+            "posthumous_examined_on", "end_reason",
+        ),
+        transition="recognise_posthumously",
     ),
 )
 

@@ -18,6 +18,7 @@ from .stages import BEFORE_ADMISSION, ON_PROBATION, Stage
 from .standards import (
     ACTIVIST_DATE,
     ACTIVIST_FILING,
+    APPLICATION_WINDOW,
     ASSESSED_ON,
     ASSESSMENT_GRACE,
     CONVERSION_MEETING,
@@ -120,6 +121,13 @@ def limits(pre_reviewed_on: date) -> bool:
     return pre_reviewed_on >= R26.begins or MEETING_TRANSITION.on(R26.since) == "revision"
 
 
+def application_opens(expires_on: date | None) -> date | None:
+    """The first day on which one may apply for conversion (A-18)."""
+    if expires_on is None:
+        return None
+    return expires_on - DAY * APPLICATION_WINDOW.on(expires_on)
+
+
 def _extension(case) -> int | None:
     """The months by which the probation was extended; none before the step is taken."""
     taken = case.extended_on and case.stage != Stage.PROBATIONARY
@@ -138,10 +146,12 @@ def work_out(case) -> None:
     case.approval_due_on = _later(case.adopted_on, 3, due)
     case.oath_due_on = _later(case.approved_on, 1, due)
     case.probation_expires_on = probation_expiry(case.adopted_on, _extension(case))
-    case.conversion_from_on = conversion_from(case.probation_expires_on)
-    case.postponed_until_on = _later(case.probation_expires_on, 6, due)
+    expires = case.probation_expires_on
+    case.application_opens_on = application_opens(expires)
+    case.conversion_from_on = conversion_from(expires)
+    case.late_from_on = expires and expires + DAY * CONVERSION_MEETING.on(expires)
+    case.postponed_until_on = _later(expires, 6, due)
     case.conversion_due_on = _later(case.conversion_met_on, 3, due)
-    case.late_from_on = _later(case.probation_expires_on, 1)
 
 
 def next_assessment(start: date, held: int) -> date:

@@ -10,10 +10,12 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext as _
 
-from casework.dates import add_months_clamp
+from casework.fields import CodesField
 from casework.models import Sanction
 from casework.standards import as_if
 
+from .assumed import PURPOSES, STANDING, assumed
+from .choices import EDUCATION
 from .models import Application, Meeting
 from .papers import CATALOGUE
 from .steps import STEPS
@@ -21,9 +23,10 @@ from .told_settings import read_settings
 
 PARTS = {
     "as_of", "assume", "person", "branch", "mobile", "events", "facts", "votes", "papers",
-    "mentors", "introducers", "assessments", "training", "transfer", "extension", "settings",
+    "mentors", "introducers", "assessments", "education", "training", "transfer", "extension",
+    "settings",
 }  # fmt: skip
-BRANCH = {"has_committee", "has_cells", "may_recruit"}
+BRANCH = {"has_committee", "has_cells", "may_recruit", "for_mobile_members"}
 ABOVE = {"approver", "general_branch"}
 COLUMNS = {
     each.name: each
@@ -37,6 +40,8 @@ GROUPS = {
         "hours": "training_hours",
         "passed": "training_passed",
         "exemption": "training_exemption",
+        "by": "training_by",
+        "mode": "training_mode",
     },
     "transfer": {
         "on": "transferred_in_on",
@@ -51,9 +56,10 @@ GROUPS = {
 }
 TALLY = ("eligible", "present", "yes", "no", "abstain", "void", "written_yes", "written_no",
          "written_abstain", "written_in_time", "held_on")  # fmt: skip
-PURPOSES = {"admission": "adopted_on", "conversion": "conversion_met_on", "outcome": ""}
+COMPANION = {
+    "appointed_on", "until", "full_member_on", "sanctions", "opinion_on", "is_relative",
+}  # fmt: skip
 PHASE = {"cultivate": "activist", "probation-assess": "probation"}
-STANDING = date(2000, 7, 1)  # full member since, of somebody told only by number
 
 
 class Untellable(Exception):
@@ -80,6 +86,9 @@ class Told:
     mentors: list[dict] = field(default_factory=list)
     introducers: list[dict] = field(default_factory=list)
     assessments: dict[str, list[date]] = field(default_factory=dict)
+    education: dict[str, list[dict]] = field(default_factory=dict)
+    written: bool = False
+    expelled_on: date | None = None
     votes: list[dict] = field(default_factory=list)
     papers: dict[str, int] | None = None
     again: list[dict] = field(default_factory=list)
@@ -92,7 +101,7 @@ def read(data) -> Told:
     told = reader.whole(data)
     if reader.faults:
         raise Untellable(reader.faults)
-    return _assumed(told) if told.assume else told
+    return assumed(told) if told.assume else told
 
 
 class Reader:
@@ -113,7 +122,7 @@ class Reader:
         told = self.told
         told.as_of = self.day("as_of", data.get("as_of"))
         told.assume = bool(data.get("assume", False))
-        told.born_on = self.day("person.born_on", self.part(data, "person").get("born_on"))
+        self.person(self.part(data, "person"))
         told.columns["is_mobile"] = bool(data.get("mobile", False))
         told.settings = read_settings(self.part(data, "settings"), self.wrong)
         self.branch(self.part(data, "branch"))
@@ -128,6 +137,11 @@ class Reader:
         self.votes(self.part(data, "votes"))
         told.papers = self.papers(data.get("papers"))
         return told
+
+    def person(self, data: dict) -> None:
+        self.known("person", data, {"born_on", "expelled_on"})
+        self.told.born_on = self.day("person.born_on", data.get("born_on"))
+        self.told.expelled_on = self.day("person.expelled_on", data.get("expelled_on"))
 
     def known(self, where: str, data: dict, names) -> None:
         for name in data.keys() - set(names):
@@ -174,9 +188,23 @@ class Reader:
             value = data.get(name) or []
             some = [{}] * value if isinstance(value, int) else value
             setattr(self.told, name, [self.companion(name, one) for one in some])
-        for phase, days in self.part(data, "assessments").items():
+        held = self.part(data, "assessments")
+        self.told.written = bool(held.pop("written", False))
+        for phase, days in held.items():
             self.known("assessments", {phase: 0}, PHASE.values())
             self.told.assessments[phase] = self.days(f"assessments.{phase}", days)
+        for phase, some in self.part(data, "education").items():
+            self.known("education", {phase: 0}, PHASE.values())
+            self.told.education[phase] = [self.lesson(f"education.{phase}", one) for one in some]
+
+    def lesson(self, where: str, one) -> dict:
+        """One occasion of education: a day, or its day and kind."""
+        one = one if isinstance(one, dict) else {"on": one}
+        self.known(where, one, {"on", "kind"})
+        held_on, kind = self.day(where, one.get("on")), one.get("kind", "lecture")
+        if held_on is None or kind not in dict(EDUCATION):
+            self.wrong(where, _("须写明 on（日期）；kind 为教育方式"))
+        return {"held_on": held_on, "kind": kind}
 
     def days(self, where: str, value) -> list[date]:
         several = value if isinstance(value, list) else [value]
@@ -184,12 +212,14 @@ class Reader:
 
     def companion(self, where: str, one: dict) -> dict:
         """Somebody beside the case; told by number only, a full member without sanctions."""
-        self.known(where, one, {"appointed_on", "until", "full_member_on", "sanctions"})
+        self.known(where, one, COMPANION)
         full = self.day(where, one["full_member_on"]) if "full_member_on" in one else STANDING
         return {
             "full_member_on": full,
             "appointed_on": self.day(where, one.get("appointed_on")),
             "until": self.day(where, one.get("until")),
+            "opinion_on": self.day(where, one.get("opinion_on")),
+            "is_relative": bool(one.get("is_relative", False)),
             "sanctions": [self.sanction(f"{where}.sanctions", s) for s in one.get("sanctions", [])],
         }
 
@@ -228,8 +258,18 @@ class Reader:
             self.told.columns[name] = self.number(where, value)
         elif isinstance(kind, models.BooleanField):
             self.told.columns[name] = bool(value)
+        elif isinstance(kind, CodesField):
+            self.told.columns[name] = self.codes(where, kind, value)
         else:
             self.told.columns[name] = str(value)
+
+    def codes(self, where: str, kind: CodesField, value) -> str:
+        """Several codes, as a list or as text; "all" means every one."""
+        known = dict(kind.codes)
+        given = value.split(",") if isinstance(value, str) else list(value)
+        given = list(known) if given == ["all"] else [one for one in given if one]
+        self.known(where, dict.fromkeys(given), known)
+        return ",".join(code for code in known if code in given)
 
     def event(self, name: str, value) -> None:
         where = f"events.{name}"
@@ -294,53 +334,3 @@ class Reader:
             held[slug] = held.get(slug, 0) + 1
         self.known("papers", held, CATALOGUE.by_slug)
         return {slug: self.number(f"papers.{slug}", n) for slug, n in held.items()}
-
-
-def _assumed(told: Told) -> Told:
-    """Fill in that what goes with a told event was in order; told facts stay as they are."""
-    columns = told.columns
-    decider = "committee" if told.branch.get("has_committee", True) else "general_meeting"
-    with_event = {
-        "activist_on": {"recommended_on": columns.get("activist_on"), "recommended_by": "members",
-                        "activist_decided_by": decider},
-        "proposed_on": {f"opinion_{who}_on": columns.get("proposed_on")
-                        for who in ("mentor", "members", "public", "cell")},
-        "political_review_on": {"political_review_passed": True},
-        "training_ended_on": {"training_days": 3, "training_hours": 24, "training_passed": True},
-        "pre_reviewed_on": {"pre_review_passed": True},
-        "form_issued_on": {"form_number": "1"},
-    }  # fmt: skip
-    for event, facts in with_event.items():
-        if columns.get(event):
-            told.columns = columns = {**facts, **columns}
-    told.branch.setdefault("has_committee", True)
-    _assume_people(told)
-    _assume_votes(told)
-    return told
-
-
-def _assume_people(told: Told) -> None:
-    """Two mentors and introducers, and the half-yearly assessments held by now."""
-    began = {"activist": "activist_on", "probation": "adopted_on"}
-    until = {"activist": "proposed_on", "probation": "converted_on"}
-    for phase in began:
-        start, end = (told.columns.get(which[phase]) for which in (began, until))
-        if start and end:
-            first = min(add_months_clamp(start, 6), end)
-            told.assessments.setdefault(phase, [first, end])
-    for name, since in (("mentors", "activist_on"), ("introducers", "listed_on")):
-        day = told.columns.get(since)
-        if day and not getattr(told, name):
-            one = {"full_member_on": STANDING, "appointed_on": day, "until": None, "sanctions": []}
-            setattr(told, name, [one, one])
-
-
-def _assume_votes(told: Told) -> None:
-    """A meeting without a tally was quorate and unanimous."""
-    voted = {one["purpose"] for one in told.votes}
-    size = max(told.members, 3)
-    for purpose, day in PURPOSES.items():
-        held_on = told.columns.get(day or "extended_on")
-        if held_on and purpose not in voted:
-            tally = {"eligible": size, "present": size, "yes": size, "written_in_time": None}
-            told.votes.append({"purpose": purpose, "held_on": held_on, **tally})

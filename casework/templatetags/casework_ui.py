@@ -141,6 +141,28 @@ def short_day(value: date | None) -> str:
     return f"{value:%m-%d}" if value else "–"
 
 
+@register.filter
+def asked_first(form: BaseForm) -> list[BoundField]:
+    """The fields that a form asks of everybody."""
+    return [field for field in form.visible_fields() if field.name not in _more(form)]
+
+
+@register.filter
+def asked_on_demand(form: BaseForm) -> list[BoundField]:
+    """The fields that few need."""
+    return [field for field in form.visible_fields() if field.name in _more(form)]
+
+
+def _more(form: BaseForm) -> tuple[str, ...]:
+    return getattr(form, "more", ())
+
+
+@register.filter
+def any_said(fields: Iterable[BoundField]) -> bool:
+    """Whether one of the fields is filled or wrong, so that it may not stay out of sight."""
+    return any(field.errors or field.value() not in (None, "", [], False) for field in fields)
+
+
 @register.simple_tag
 def page_language() -> str:
     """The page's language as the lang attribute wants it: zh-CN or en."""

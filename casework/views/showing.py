@@ -8,7 +8,7 @@ from ..audit import READINGS
 from ..audit_words import kind_words, kinds, sentences
 from ..models import AuditEvent
 from ..rules import BLOCK, WARN
-from ..workflow import steps
+from ..workflow import next_steps
 
 
 def finding_state(found) -> str:
@@ -56,8 +56,7 @@ def mending(rule, case, pipeline) -> dict | None:
 
 def forward_step(case):
     """The transition that leads on from the case's stage; None after the last and the ends."""
-    ways = (step for step in steps(type(case)) if step.source == case.stage)
-    return next((step for step in ways if not step.custom.get("out")), None)
+    return next((step for step in next_steps(case) if not step.custom.get("out")), None)
 
 
 def subjects_of(case) -> list[str]:

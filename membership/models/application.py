@@ -14,6 +14,7 @@ from .facts import Activism, Admission, Applying, Candidacy, Ending, Probation, 
 from .transitions import Recruitment
 
 EXPELLING = ("annul", "not_recognise")  # steps that end a membership
+LEAVING = (*EXPELLING, "transfer_out", "record_death")  # and those that take it elsewhere
 
 
 class ApplicationQuerySet(CaseQuerySet):
@@ -92,6 +93,13 @@ class Application(
         """Which of the five stages of the screens the case stands in; "" after an end."""
         return next((slug for slug, _title, stages in FIVE if self.stage in stages), "")
 
+    @property
+    def member_since(self):
+        """The first day of full membership: the expiry of the probation, also where the
+        organisation was late; where the person was, the day decided on (A-20)."""
+        own = self.standing_from_on if self.delayed_by == "person" else None
+        return own or self.probation_expires_on
+
     def work_out(self) -> None:
         timing.work_out(self)
 
@@ -111,8 +119,8 @@ class Application(
             self.meetings.filter(purpose=purpose, held_on=step.decided_on).update(withdrawn=True)
         if step.name == "approve":
             self.set_standing(Person.Standing.NONE, None, None)
-        if step.name == "convert" or (step.source in ON_PROBATION and step.name in EXPELLING):
+        if step.name == "convert" or (step.source in ON_PROBATION and step.name in LEAVING):
             self.set_standing(Person.Standing.PROBATIONARY, self.adopted_on, None)
         if step.source == Stage.FULL and step.name in EXPELLING:
-            self.set_standing(Person.Standing.FULL, self.adopted_on, self.probation_expires_on)
+            self.set_standing(Person.Standing.FULL, self.adopted_on, self.member_since)
         return super().undo(step)

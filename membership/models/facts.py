@@ -211,6 +211,7 @@ class WorkedOut(models.Model):
     conversion_from_on = _derived(_("转正大会最早日期"))
     postponed_until_on = _derived(_("推迟讨论转正的期限"))
     conversion_due_on = _derived(_("转正审批期限"))
+    application_opens_on = _derived(_("可以提出转正申请之日"))
     late_from_on = _derived(_("转正讨论逾期界限"))
 
     class Meta:

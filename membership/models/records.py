@@ -70,6 +70,11 @@ class Assessment(BesideCase, models.Model):
         return f"{self.get_phase_display()} {self.held_on}"
 
 
+def half_year_of(day) -> int:
+    """The halves of calendar years, counted."""
+    return 2 * day.year + (day.month > 6)
+
+
 class EducationRecord(models.Model):
     """One occasion of education (articles 10 and 30; 2014: 10 and 31).
 
@@ -91,7 +96,7 @@ class EducationRecord(models.Model):
         return f"{self.get_kind_display()} {self.held_on}"
 
     def save(self, **kwargs):
-        self.half_year = 2 * self.held_on.year + (self.held_on.month > 6)
+        self.half_year = half_year_of(self.held_on)
         super().save(**kwargs)
 
 

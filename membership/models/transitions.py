@@ -7,7 +7,16 @@ from casework.models import Person
 from casework.rules import Guard
 
 from ..papers import CATALOGUE
-from ..rules import admission, application, county, listing, probation
+from ..rules import (
+    admission,
+    application,
+    converting,
+    county,
+    ending,
+    listing,
+    probation,
+    reviewing,
+)
 from ..stages import BEFORE_ADMISSION, IN_PROGRESS, ON_PROBATION, Stage
 
 
@@ -21,6 +30,11 @@ class Recruitment:
         self.person.affiliation_id = self.unit_id if joined_on else None
         self.person.save()
 
+    def leave_branch(self) -> None:
+        """Who moves away or has died is no longer counted among the members of the branch."""
+        self.person.affiliation = None
+        self.person.save()
+
     # Forward, in the order of the process
 
     @transition(
@@ -30,14 +44,20 @@ class Recruitment:
         conditions=[
             Guard(
                 application.adult_when_applying,
+                application.received_by_the_right_org,
                 application.talked,
                 application.talked_in_time,
+                application.talk_covered,
+                application.talked_by_enough,
                 application.recommended,
                 application.decided_by_the_right_meeting,
                 county.waited_after_letter,
+                application.decision_quorate,
                 application.branch_may_recruit,
+                application.mobile_org_able,
                 application.committee_where_due,
                 application.not_over_fifty,
+                application.not_expelled_in_five_years,
                 *CATALOGUE.rules(Stage.ACTIVIST),
             )
         ],
@@ -56,10 +76,14 @@ class Recruitment:
                 listing.activist_filed,
                 listing.has_mentors,
                 listing.mentored_throughout,
+                listing.mentors_no_relatives,
+                listing.mentors_not_overburdened,
+                listing.mentors_wrote,
                 listing.transfer_examined,
                 listing.cultivated_one_year,
                 listing.assessed_twice,
                 listing.assessed_every_half_year,
+                listing.educated_every_half_year,
                 listing.opinions_heard,
                 *CATALOGUE.rules(Stage.PROPOSED),
             )
@@ -82,6 +106,7 @@ class Recruitment:
                 listing.notice_over,
                 listing.notice_undisputed,
                 listing.notice_at_both_places,
+                listing.special_group_consented,
                 *CATALOGUE.rules(Stage.PROSPECTIVE),
             )
         ],
@@ -102,8 +127,16 @@ class Recruitment:
                 admission.two_introducers,
                 admission.introducers_have_rights,
                 admission.introducers_unpunished,
+                reviewing.introducers_no_relatives,
+                reviewing.introducers_not_overburdened,
                 admission.politically_reviewed,
+                reviewing.review_complete,
+                reviewing.heard_at_both_places,
+                reviewing.joint_review_replied,
+                reviewing.departments_heard,
                 admission.trained,
+                reviewing.trained_by_the_right_organ,
+                reviewing.trained_on_site,
                 admission.committee_reviewed,
                 admission.stays_three_months,
                 admission.pre_review_passed,
@@ -127,6 +160,9 @@ class Recruitment:
                 admission.meeting_in_time,
                 admission.two_introducers,
                 admission.introducers_have_rights,
+                reviewing.introducers_wrote_opinions,
+                reviewing.training_still_valid,
+                application.not_expelled_in_five_years,
                 admission.admission_quorate,
                 admission.admission_carried,
                 admission.revote_waited,
@@ -156,6 +192,7 @@ class Recruitment:
                 admission.approver_competent,
                 admission.deliberated,
                 admission.talked_before_approval,
+                reviewing.approval_talker_fit,
                 admission.approved_in_three_months,
                 admission.approved_in_six_months,
                 *CATALOGUE.rules(Stage.PROBATIONARY),
@@ -175,14 +212,23 @@ class Recruitment:
         conditions=[
             Guard(
                 probation.assigned,
+                converting.announced_after_approval,
                 probation.sworn_in,
                 probation.sworn_in_one_month,
                 probation.assessed_on_probation,
+                converting.introducers_kept_writing,
+                converting.educated_on_probation,
+                converting.served_on_probation,
                 probation.conversion_applied,
                 probation.conversion_applied_in_time,
+                converting.conversion_not_applied_early,
                 probation.probation_over,
                 probation.examined_on_probation,
                 probation.postponed_six_months_at_most,
+                converting.delay_explained,
+                converting.standing_decided,
+                converting.conversion_opinions_heard,
+                converting.conversion_reviewed,
                 probation.conversion_quorate,
                 probation.conversion_carried,
                 probation.converted_in_three_months,
@@ -194,7 +240,24 @@ class Recruitment:
     )
     def convert(self):
         """The committee approves full membership; standing counts from the expiry (step 24)."""
-        self.set_standing(Person.Standing.FULL, self.adopted_on, self.probation_expires_on)
+        self.set_standing(Person.Standing.FULL, self.adopted_on, self.member_since)
+
+    @transition(
+        "stage",
+        source=Stage.FULL,
+        target=Stage.FULL,
+        conditions=[
+            Guard(
+                converting.custodian_named,
+                converting.conversion_announced,
+                *(paper.rule for paper in CATALOGUE if paper.archive),
+            )
+        ],
+        permission="membership.archive",
+        custom={"label": _("材料归档"), "day": "archived_on", "step": "archive", "once": True},
+    )
+    def archive(self):
+        """The dossier goes into the personnel file or the Party-member file (step 25)."""
 
     # Sideways and out
 
@@ -276,9 +339,9 @@ class Recruitment:
         "stage",
         source=[*ON_PROBATION, Stage.FULL],
         target=Stage.NOT_RECOGNISED,
-        conditions=[Guard(probation.reason_given)],
+        conditions=[Guard(probation.reason_given, *ending.NOT_RECOGNISED)],
         permission="membership.not_recognise",
-        custom={"label": _("不予承认"), "step": "end", "day": "ended_on", "out": True},
+        custom={"label": _("不予承认"), "step": "not-recognise", "day": "ended_on", "out": True},
     )
     def not_recognise(self):
         """An unlawful admission is not recognised, by decision (article 41)."""
@@ -288,12 +351,13 @@ class Recruitment:
         "stage",
         source=list(IN_PROGRESS),
         target=Stage.TRANSFERRED_OUT,
-        conditions=[Guard(probation.reason_given)],
+        conditions=[Guard(probation.reason_given, ending.materials_passed_on)],
         permission="membership.transfer_out",
-        custom={"label": _("转出"), "step": "end", "day": "ended_on", "out": True},
+        custom={"label": _("转出"), "step": "transfer-out", "day": "ended_on", "out": True},
     )
     def transfer_out(self):
         """The person moves to another organisation, with the dossier (articles 12, 34)."""
+        self.leave_branch()
 
     @transition(
         "stage",
@@ -305,3 +369,23 @@ class Recruitment:
     )
     def record_death(self):
         """The person has died."""
+        self.leave_branch()
+
+    @transition(
+        "stage",
+        source=[*BEFORE_ADMISSION, Stage.DECEASED],
+        target=Stage.POSTHUMOUS,
+        conditions=[Guard(*ending.POSTHUMOUS, probation.reason_given)],
+        permission="membership.recognise_posthumously",
+        custom={
+            "label": _("追认为党员"),
+            "step": "posthumous",
+            "day": "posthumous_approved_on",
+            "out": True,
+        },
+    )
+    def recognise_posthumously(self):
+        """The provincial committee recognises somebody who died as a member (article 27).
+
+        Nobody is added to the members of the branch: reports count the living.
+        """

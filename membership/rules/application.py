@@ -6,13 +6,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from casework.dates import add_months_roll, born_by
-from casework.rules import WARN, HowMany, rule
-from casework.texts import BRANCH, RECTIFICATION
+from casework.dates import add_months_roll, born_by, latest_start
+from casework.rules import WARN, Has, HowMany, rule
+from casework.texts import BRANCH, DISCIPLINE, LOCAL, R26, RECTIFICATION
 
+from ..choices import TALK_TOPICS
 from ..papers import both
-from ..standards import ACTIVIST_AGE
-from .common import COMMITTEE_FROM
+from ..standards import ACTIVIST_AGE, TALKERS
+from .common import COMMITTEE_FROM, READMISSION, all_of, left_out
 
 
 @rule(
@@ -125,3 +126,93 @@ def not_over_fifty(on):
 def branch_may_recruit(on):
     """The branch recruits; temporary ones as a rule do not."""
     return Q(unit__may_recruit=True)
+
+
+@rule(
+    cites=both(6, 6),
+    title=_("向应当受理的党组织提出申请"),
+    blocker=_("受理申请的党组织与申请人的单位情况不符，或没有写明"),
+    severity=WARN,
+    mend="apply",
+)
+def received_by_the_right_org(on):
+    """The letter went to the organisation of the place of work or study; without one there to
+    that of the residence and, under the 2026 text, of the unit's locality or supervisor. A mobile
+    person may also apply to any of these and to an organisation for mobile members.
+    """
+    near = ("residence", "locality", "supervisor")
+    older = Q(situation="unit_without_org", received_by="residence")
+    newer = Q(situation="unit_without_org", received_by__in=near, applied_on__gte=R26.begins)
+    return (
+        Q(situation="unit_with_org", received_by="own_unit")
+        | Q(situation="no_unit", received_by="residence")
+        | older
+        | newer
+        | Q(is_mobile=True, received_by__in=(*near, "mobile_org"))
+    )
+
+
+@rule(
+    cites=R26(7),
+    title=_("谈话内容齐全"),
+    blocker=_("谈话没有了解或讲明规定的全部内容"),
+    severity=WARN,
+    reads=("talked_on", "talk_topics"),
+    says=lambda on, talked, topics: left_out(topics, TALK_TOPICS),
+    mend="talk",
+)
+def talk_covered(on):
+    """A talk under the 2026 text went into record, views, motive, conduct and family, and told
+    the applicant the basics and the standards."""
+    return Q(talked_on__lt=R26.begins) | all_of("talk_topics", TALK_TOPICS)
+
+
+@rule(
+    cites=LOCAL(),
+    title=_("谈话人数符合规定"),
+    blocker=_("谈话人数不足，或没有写明谈话人"),
+    severity=WARN,
+    mend="talk",
+)
+def talked_by_enough(on):
+    """The talk was held by one or, where the county wants it, by two people on record (A-29)."""
+    two = ~Q(second_talker="") if TALKERS.on(on) > 1 else Q()
+    return ~Q(talker="") & two
+
+
+@rule(
+    cites=BRANCH("11"),
+    title=_("决定会议的到会人数达到半数以上"),
+    blocker=_("决定积极分子的会议到会人数不足半数"),
+    severity=WARN,
+    reads=("decision_expected", "decision_present"),
+    says=lambda on, expected, present: (
+        _t("应到 %(expected)s，实到 %(present)s") % {"expected": expected, "present": present}
+    ),
+    mend="designate",
+)
+def decision_quorate(on):
+    """Half of the members or more were at the meeting, where its attendance is on record."""
+    untold = Q(decision_expected__isnull=True) | Q(decision_present__isnull=True)
+    return untold | Q(decision_expected__lte=F("decision_present") * 2)
+
+
+@rule(
+    cites=R26(40),
+    title=_("流动党员党组织具备发展党员的条件"),
+    blocker=_("所在流动党员党组织不具备发展党员的条件"),
+)
+def mobile_org_able(on):
+    """An organisation for mobile members recruits only where it meets the conditions."""
+    return Q(unit__for_mobile_members=False) | Q(unit__may_recruit=True)
+
+
+@rule(
+    cites=DISCIPLINE(),
+    title=_("受开除党籍处分已满五年"),
+    blocker=_("受开除党籍处分未满五年，不得重新入党"),
+)
+def not_expelled_in_five_years(on):
+    """Five years or more have gone by since an expulsion from the Party."""
+    since = latest_start(on, READMISSION.on(on))
+    return ~Q(Has("person__sanctions", kind="expulsion", since__gt=since))

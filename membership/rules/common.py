@@ -5,8 +5,12 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from casework.rules import Latest, Limit
-from casework.texts import BRANCH, R26
+from casework.fields import spelled
+from casework.rules import Has, HowMany, Latest, Limit
+from casework.texts import BRANCH, DISCIPLINE, R26
+
+from ..stages import BEFORE_ADMISSION
+from ..standards import RELATIVE_BAN
 
 HALF_YEAR = Limit({date.min: 6}, R26(11))  # months
 TALK = Limit({date.min: 1}, R26(7))  # months
@@ -16,6 +20,7 @@ APPROVAL_AT_MOST = Limit({date.min: 6}, R26(25))  # months
 OATH = Limit({date.min: 1}, R26(29))  # months
 EXTENSION_AT_LEAST = Limit({date.min: 6}, R26(31))  # months
 EXTENSION_AT_MOST = Limit({date.min: 12}, R26(31))  # months
+READMISSION = Limit({date.min: 60}, DISCIPLINE())  # months
 COMMITTEE_FROM = Limit({date.min: 7}, BRANCH("20"))  # full members
 ALWAYS = Q(pk__isnull=False)  # of a rule that the county does not ask
 
@@ -28,6 +33,20 @@ def not_full(on: date) -> Q:
 def still_mentor(on: date) -> Q:
     """A mentor on the day: named by then and not replaced on it or before."""
     return Q(appointed_on__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+
+
+def no_relatives(relation: str, of_the_day: Q, on: date) -> Q:
+    """Nobody of the relation is known to be a direct relative of the candidate (A-22)."""
+    return ~Q(Has(relation, of_the_day, is_relative=True)) if RELATIVE_BAN.on(on) else ALWAYS
+
+
+def not_overburdened(relation: str, reverse: str, most: int, of_the_day: Q, on: date) -> Q:
+    """Nobody of the relation stands beside more than `most` candidates on the day (A-22)."""
+    others = {"case__stage__in": BEFORE_ADMISSION, "appointed_on__lte": on}
+    if reverse == "mentorships":
+        others["until__isnull"] = True
+    busy = HowMany(f"member__{reverse}", counting="case", **others)
+    return ~Q(Has(relation, of_the_day, Q(busy.at_least(most + 1))))
 
 
 def meeting_for(purpose: str) -> dict:
@@ -65,3 +84,14 @@ def period_words(on: date, start: date, months: int, opens: date) -> str:
     if opens > on:
         return _("%(start)s 起满 %(months)s 个月为 %(opens)s，还差 %(days)s 天") % words
     return _("%(start)s → %(opens)s") % words
+
+
+def all_of(column: str, codes) -> Q:
+    """Every one of the codes was ticked."""
+    return Q(*(Q(**{f"{column}__contains": code}) for code, _words in codes))
+
+
+def left_out(ticked: str, codes) -> str:
+    """“缺：遵纪守法情况、家庭情况”."""
+    missing = ",".join(code for code, _words in codes if code not in ticked.split(","))
+    return _("缺：%s") % spelled(missing, codes)

@@ -8,15 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.dates import DAY, latest_start
 from casework.rules import INFO, WARN, Has, HowMany, rule
-from casework.texts import R14, R26
+from casework.texts import LOCAL, R14, R26
 
 from ..papers import both
 from ..periods import begun_by, served_on
-from ..standards import ACTIVIST_DATE, ASSESSMENT_GRACE, CULTIVATED_AT, CULTIVATION
+from ..standards import (
+    ACTIVIST_DATE,
+    ASSESSMENT_GRACE,
+    CULTIVATED_AT,
+    CULTIVATION,
+    MENTOR_MOST,
+    SPECIAL_GROUPS,
+)
 from .common import (
     ALWAYS,
     HALF_YEAR,
+    no_relatives,
     not_full,
+    not_overburdened,
     period_words,
     still_mentor,
 )
@@ -161,6 +170,66 @@ def _assessed(number: int, late: date) -> Q:
 
 
 @rule(
+    cites=both(10, 10),
+    title=_("每半年都有教育活动的记录"),
+    blocker=_("有的半年没有党课、党内活动、社会工作或培训的记录"),
+    severity=INFO,
+    reads=("activist_on", HowMany("educations", phase="activist", counting="half_year")),
+    says=lambda on, start, n: (
+        _t("%(start)s 起培养，有记录的半年 %(n)s 个") % {"start": start, "n": n}
+    ),
+    mend="educate",
+)
+def educated_every_half_year(on):
+    """As many halves of years have a record of education as half-years of cultivation, of up to
+    three years, have gone by."""
+    return Q(*(_educated(number, on) for number in range(1, 7)))
+
+
+def _educated(number: int, on: date) -> Q:
+    begun_by = latest_start(on, HALF_YEAR.on(on) * number)
+    held = HowMany("educations", phase="activist", held_on__lte=on, counting="half_year")
+    return Q(activist_on__gt=begun_by) | Q(held.at_least(number))
+
+
+@rule(
+    cites=R26(9),
+    title=_("培养联系人已在登记表中写明意见"),
+    blocker=_("半年考察没有培养联系人的意见"),
+    severity=INFO,
+    mend="cultivate",
+)
+def mentors_wrote(on):
+    """Every assessment held under the 2026 text bears the mentors' opinion."""
+    since = {"held_on__gte": R26.begins, "held_on__lte": on}
+    return ~Q(Has("assessments", phase="activist", companion_opinion="", **since))
+
+
+@rule(
+    cites=LOCAL(),
+    title=_("培养联系人不是本人的直系亲属"),
+    blocker=_("培养联系人是本人的直系亲属"),
+    severity=WARN,
+    mend="mentors",
+)
+def mentors_no_relatives(on):
+    """No mentor of the day is known to be a direct relative (A-22)."""
+    return no_relatives("mentors", still_mentor(on), on)
+
+
+@rule(
+    cites=LOCAL(),
+    title=_("培养联系人同时联系的人数不过多"),
+    blocker=_("培养联系人同时联系的人数超过规定"),
+    severity=WARN,
+    mend="mentors",
+)
+def mentors_not_overburdened(on):
+    """No mentor of the day stands beside more candidates than the county lets (A-22)."""
+    return not_overburdened("mentors", "mentorships", MENTOR_MOST.on(on), still_mentor(on), on)
+
+
+@rule(
     cites=both(13, 13),
     title=_("已听取培养联系人、党员和群众意见"),
     blocker=_("没有听全培养联系人、党员和群众意见"),
@@ -236,3 +305,15 @@ def notice_at_both_places(on):
         second_notice_ends_on__lt=on,
         second_notice_ends_on__gte=F("notice_from_on"),
     )
+
+
+@rule(
+    cites=LOCAL(),
+    title=_("须另行报批的人员已经同意"),
+    blocker=_("民主党派负责人、新的社会阶层人士等，还没有另行报批同意"),
+    severity=WARN,
+    mend="list",
+)
+def special_group_consented(on):
+    """Somebody of a group that is decided on elsewhere has that consent by the listing (A-23)."""
+    return ~Q(special_group__in=SPECIAL_GROUPS.on(on)) | Q(special_consent_on__lte=on)

@@ -111,8 +111,10 @@ def conversion_applied_in_time(on):
     mend="assign",
 )
 def assigned(on):
-    """The probationary member was assigned to a branch and a cell after the approval."""
-    return Q(assigned_on__gte=F("approved_on"), assigned_on__lte=on)
+    """The probationary member was assigned to a branch and, where there are cells, to one of them
+    after the approval."""
+    placed = Q(unit__has_cells=False) | ~Q(cell="")
+    return placed & Q(assigned_on__gte=F("approved_on"), assigned_on__lte=on)
 
 
 @rule(

@@ -89,8 +89,25 @@ def _probation(days: dict[str, date], luck: Luck) -> dict[str, date]:
     return days
 
 
+# Days from another one, to the same weekday.
+BESIDE = (
+    ("joint_review_on", "political_review_on", -7),
+    ("announced_on", "assigned_on", 0),
+    ("conversion_members_on", "conversion_met_on", -14),
+    ("conversion_public_on", "conversion_met_on", -14),
+    ("conversion_cell_on", "conversion_met_on", -14),
+    ("conversion_reviewed_on", "conversion_met_on", -7),
+    ("conversion_talked_on", "converted_on", 7),
+    ("conversion_announced_on", "converted_on", 7),
+)
+
+
 def _on_office_days(days: dict[str, date]) -> dict[str, date]:
-    return {name: office_day(day) for name, day in days.items()}
+    found = {name: office_day(day) for name, day in days.items()}
+    for name, start, by in BESIDE:
+        if start in found:
+            found[name] = found[start] + timedelta(days=by)
+    return found
 
 
 def assessed(start: date, until: date, months: int, luck: Luck) -> list[date]:

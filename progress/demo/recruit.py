@@ -6,18 +6,26 @@ from itertools import pairwise
 
 from casework.dates import add_months_clamp
 from casework.models import Person, Unit
+from membership.choices import REVIEW_TOPICS, TALK_TOPICS
 from membership.models import (
     Application,
     ApplicationPaper,
     Assessment,
+    EducationRecord,
     Introducer,
     Meeting,
     Mentor,
 )
-from membership.stages import ON_PROBATION, PROCESS, Stage
+from membership.models.records import half_year_of
+from membership.stages import BEFORE_ADMISSION, ON_PROBATION, PROCESS, Stage
 
 from .days import assessed, days_around
 from .luck import Luck
+
+
+def all_codes(codes) -> str:
+    return ",".join(code for code, _words in codes)
+
 
 # The days on record in each stage, the first of it included, if they have come.
 FACTS = {
@@ -37,6 +45,7 @@ FACTS = {
         "political_review_on",
         "training_ended_on",
         "committee_reviewed_on",
+        "joint_review_on",
     ),
     Stage.PRE_REVIEWED: ("pre_reviewed_on", "form_issued_on"),
     Stage.ADOPTED: ("adopted_on", "approval_talk_on"),
@@ -45,21 +54,61 @@ FACTS = {
         "assigned_on",
         "org_filed_on",
         "oath_on",
+        "announced_on",
         "conversion_applied_on",
+        "conversion_members_on",
+        "conversion_public_on",
+        "conversion_cell_on",
+        "conversion_reviewed_on",
         "conversion_met_on",
     ),
     Stage.EXTENDED: (),
-    Stage.FULL: ("converted_on", "archived_on"),
+    Stage.FULL: (
+        "converted_on",
+        "conversion_talked_on",
+        "conversion_announced_on",
+        "archived_on",
+    ),
 }
 # What is on record together with a day.
 BESIDE = {
-    "talked_on": {"talker": "支部组织委员"},
+    "applied_on": {"situation": "no_unit", "received_by": "residence"},
+    "talked_on": {
+        "talker": "支部组织委员",
+        "talker_role": "org_member",
+        "talk_place": "村党群服务中心",
+        "talk_topics": all_codes(TALK_TOPICS),
+        "talk_opinion": "入党动机端正，愿意接受党组织培养。",
+    },
     "recommended_on": {"recommended_by": "members"},
-    "political_review_on": {"political_review_passed": True},
-    "training_ended_on": {"training_days": 3, "training_hours": 24, "training_passed": True},
+    "political_review_on": {
+        "political_review_passed": True,
+        "review_topics": all_codes(REVIEW_TOPICS),
+        "review_methods": "person,files,asked,letter",
+    },
+    "training_ended_on": {
+        "training_days": 3,
+        "training_hours": 24,
+        "training_passed": True,
+        "training_by": "committee",
+        "training_mode": "offline",
+    },
     "pre_reviewed_on": {"pre_review_passed": True},
-    "approval_talk_on": {"approval_talker": "镇党委组织委员"},
+    "approval_talk_on": {
+        "approval_talker": "镇党委组织委员",
+        "approval_talker_role": "committee_member",
+    },
+    "assigned_on": {"cell": "第一党小组"},
+    "oath_on": {"oath_kind": "branch", "oath_place": "村党群服务中心", "oath_leader": "支部书记"},
+    "archived_on": {"archive_kind": "party", "archive_custodian": "镇党委"},
 }
+THAT_DAY = object()
+# What goes with an end.
+ENDING = {
+    "transfer_out": {"transferred_to": "邻县工业园区党委", "materials_passed_on": THAT_DAY},
+    "not_recognise": {"end_announced_on": THAT_DAY},
+}
+OF_CELLS = {"opinion_cell_on", "conversion_cell_on"}
 STEPS = {
     Stage.ACTIVIST: ("designate", "activist_on"),
     Stage.PROPOSED: ("propose", "proposed_on"),
@@ -124,6 +173,7 @@ class Recruiter:
     def __init__(self, luck: Luck, on: date, members: dict[int, list[Person]]):
         self.luck, self.on, self.members = luck, on, members
         self.forms = 0
+        self.introducing: set[int] = set()
 
     def recruit(self, wish: Wish, person: Person, branch: Unit) -> Recruit:
         """The case of `person` as wished."""
@@ -160,11 +210,12 @@ class Recruiter:
 
     def _fact(self, case: Application, name: str, day: date | None) -> None:
         """A fact whose day has come; the cell's opinion only where there are cells."""
-        if day is None or day > self.on or (name == "opinion_cell_on" and not case.unit.has_cells):
+        if day is None or day > self.on or (name in OF_CELLS and not case.unit.has_cells):
             return
         setattr(case, name, day)
         for column, value in BESIDE.get(name, {}).items():
-            setattr(case, column, value)
+            if column != "cell" or case.unit.has_cells:
+                setattr(case, column, value)
 
     def _companions(self, made: Recruit) -> None:
         """One or two mentors from the decision on, two introducers from the listing on."""
@@ -176,9 +227,28 @@ class Recruiter:
         for member in beside[: self.luck.choice((1, 2, 2))]:
             made.rows.append(Mentor(case=case, member=member, appointed_on=named))
         if case.listed_on and days["introducers_on"] <= self.on:
-            for member in beside:
-                row = Introducer(case=case, member=member, appointed_on=days["introducers_on"])
-                made.rows.append(row)
+            made.rows += self._introducers(made, beside)
+
+    def _introducers(self, made: Recruit, mentors: list[Person]) -> list[Introducer]:
+        """The mentors; while the case is open rather somebody who introduces nobody else."""
+        case, days = made.case, made.days
+        beside = mentors
+        if case.stage in BEFORE_ADMISSION:
+            able = self._full_members(case.unit, case.activist_on)
+            free = [member for member in able if id(member) not in self.introducing]
+            beside = (free + [one for one in mentors if one not in free])[:2]
+            self.introducing |= {id(member) for member in beside}
+        signed = case.form_issued_on
+        return [
+            Introducer(
+                case=case,
+                member=member,
+                appointed_on=days["introducers_on"],
+                opinion_on=signed,
+                opinion="同意介绍入党。" if signed else "",
+            )
+            for member in beside
+        ]
 
     def _full_members(self, branch: Unit, on: date) -> list[Person]:
         return [member for member in self.members[id(branch)] if member.full_member_on <= on]
@@ -196,8 +266,23 @@ class Recruiter:
                 held += self._further(case, len(held))
             current = (phase == "probation") == (case.stage in ON_PROBATION)
             for day in held[: len(held) - (late and current)]:
-                row = Assessment(case=case, phase=phase, held_on=day, opinion="同意继续培养考察。")
-                made.rows.append(row)
+                made.rows += self._assessed(case, phase, day)
+
+    def _assessed(self, case: Application, phase: str, day: date) -> list:
+        """An assessment and what the person took part in during the half-year before it."""
+        wrote = {"opinion": "同意继续培养考察。", "companion_opinion": "学习认真，积极参加活动。"}
+        if case.unit.has_cells:
+            wrote["cell_opinion"] = "同意。"
+        kinds = ("lecture", "activity") if phase == "activist" else ("lecture", "service")
+        return [
+            Assessment(case=case, phase=phase, held_on=day, **wrote),
+            *(
+                EducationRecord(
+                    case=case, phase=phase, kind=kind, held_on=day, half_year=half_year_of(day)
+                )
+                for kind in kinds
+            ),
+        ]
 
     def _further(self, case, held: int) -> list[date]:
         """The half-yearly assessments of a prospective member, up to the admission."""
@@ -253,9 +338,12 @@ class Recruiter:
             made.taken.append(Taken(name, source, target, getattr(made.case, day)))
         if made.stage == Stage.EXTENDED:
             self._extend(made)
+        made.case.stage_since = made.taken[-1].on if made.taken else made.case.applied_on
+        if made.case.archived_on:
+            archived = Taken("archive", Stage.FULL, Stage.FULL, made.case.archived_on)
+            made.taken.append(archived)
         if wish.waived:
             made.taken[0].waived["not_over_fifty"] = wish.waived
-        made.case.stage_since = made.taken[-1].on if made.taken else made.case.applied_on
 
     def _extend(self, made: Recruit) -> None:
         """The meeting after the expiry extended the probation by half a year."""
@@ -274,6 +362,8 @@ class Recruiter:
         day = max(since, add_months_clamp(self.on, -2))
         case.ended_on, case.end_reason, case.stage_since = day, reason, day
         made.taken.append(Taken(name, case.stage, last, day))
+        for column, value in ENDING.get(name, {}).items():
+            setattr(case, column, day if value is THAT_DAY else value)
         if name == "annul":
             made.rows.append(self.vote(case, "outcome", day))
         case._meta.get_field("stage").set_state(case, last)

@@ -141,7 +141,7 @@ def test_taking_back_restores_stage_and_facts_and_keeps_both_rows(case, clerk):
     designate(case, clerk, facts=lambda locked: setattr(locked, "talker", "李主任"))
     take_back(case, by=clerk, note="日期写错")
     case.refresh_from_db()
-    assert (case.stage, case.talker) == ("applicant", "")
+    assert (case.stage, case.talker) == ("applicant", "白振")
     assert [row.name for row in case.steps.all()] == ["designate", "take_back"]
     assert ready(Application, "designate", day_of("applicant")).filter(pk=case.pk).exists()
 

@@ -16,6 +16,7 @@ NEXT = {
     "adopted": "approve",
     "probationary": "convert",
     "extended": "convert",
+    "full": "archive",
 }
 TARGET = {
     "designate": "activist",
@@ -25,12 +26,18 @@ TARGET = {
     "adopt": "adopted",
     "approve": "probationary",
     "convert": "full",
+    "archive": "full",
 }
 # What is on record when each step is taken, under the 2026 text.
 TIMELINE = {
     "designate": {
         "applied_on": "2026-06-01",
+        "situation": "no_unit",
+        "received_by": "residence",
         "talked_on": "2026-06-10",
+        "talker": "白振",
+        "talker_role": "secretary",
+        "talk_topics": "record,view,motive,conduct,family,told",
         "recommended_on": "2026-07-01",
         "recommended_by": "members",
         "activist_on": "2026-07-10",
@@ -51,10 +58,14 @@ TIMELINE = {
     "pass_pre_review": {
         "political_review_on": "2027-08-20",
         "political_review_passed": True,
+        "review_topics": "theory,history,lawful,kin,online,urgent",
+        "review_methods": "person,files,asked",
+        "joint_review_on": "2027-08-18",
         "training_ended_on": "2027-08-25",
         "training_days": 3,
         "training_hours": 24,
         "training_passed": True,
+        "training_by": "committee",
         "committee_reviewed_on": "2027-09-01",
         "pre_reviewed_on": "2027-09-10",
         "pre_review_passed": True,
@@ -64,13 +75,28 @@ TIMELINE = {
         "form_issued_on": "2027-09-12",
         "adopted_on": "2027-10-08",
     },
-    "approve": {"approval_talk_on": "2027-10-20", "approved_on": "2027-11-01"},
+    "approve": {
+        "approval_talk_on": "2027-10-20",
+        "approval_talker_role": "org_officer",
+        "approved_on": "2027-11-01",
+    },
     "convert": {
         "assigned_on": "2027-11-05",
+        "announced_on": "2027-11-05",
         "oath_on": "2027-11-10",
         "conversion_applied_on": "2028-10-01",
+        "conversion_members_on": "2028-10-05",
+        "conversion_public_on": "2028-10-05",
+        "conversion_reviewed_on": "2028-10-06",
         "conversion_met_on": "2028-10-08",
         "converted_on": "2028-10-20",
+    },
+    "archive": {
+        "archive_kind": "party",
+        "archive_custodian": "镇党委",
+        "conversion_talked_on": "2028-10-25",
+        "conversion_announced_on": "2028-10-26",
+        "archived_on": "2028-11-01",
     },
 }
 DAYS = {
@@ -81,6 +107,7 @@ DAYS = {
     "adopt": "2027-10-08",
     "approve": "2027-11-01",
     "convert": "2028-10-20",
+    "archive": "2028-11-01",
     "extend": "2028-10-08",
     "annul": "2028-10-08",
 }
@@ -88,14 +115,40 @@ EXTENDED = {
     "extended_on": "2028-10-08",
     "extension_months": 6,
     "conversion_applied_on": "2029-04-01",
+    "conversion_members_on": "2029-04-05",
+    "conversion_public_on": "2029-04-05",
+    "conversion_reviewed_on": "2029-04-06",
     "conversion_met_on": "2029-04-08",
     "converted_on": "2029-04-20",
 }
 OUT = {
     "extend": {"extended_on": "2028-10-08", "extension_months": 6},
     "annul": {"ended_on": "2028-10-08", "end_reason": "不履行党员义务"},
+    "transfer_out": {
+        "ended_on": "2028-10-20",
+        "end_reason": "外出就业",
+        "transferred_to": "县工业园区党委",
+        "materials_passed_on": "2028-10-20",
+    },
+    "not_recognise": {
+        "ended_on": "2028-10-20",
+        "end_reason": "弄虚作假",
+        "end_announced_on": "2028-10-22",
+    },
+    "recognise_posthumously": {
+        "posthumous_discussed_on": "2028-09-01",
+        "posthumous_examined_on": "2028-09-10",
+        "posthumous_approved_on": "2028-10-20",
+        "posthumous_approver": "province",
+        "end_reason": "为保护群众生命财产英勇牺牲",
+    },
 }
 ASSESSED = {"activist": ["2027-01-10", "2027-07-08"], "probation": ["2028-04-08", "2028-10-01"]}
+SIGNED = "2027-09-20"  # by the introducers, in the admission form
+EDUCATED = {
+    "activist": [("2026-09-10", "lecture"), ("2027-03-12", "activity")],
+    "probation": [("2027-12-20", "lecture"), ("2028-05-04", "service")],
+}
 VOTE = {"eligible": 9, "present": 7, "yes": 6, "no": 1}
 
 
@@ -122,7 +175,7 @@ def member(name: str, unit: Unit, **facts) -> Person:
 
 def _facts(stage: str, step: str, law: int) -> dict:
     """Everything on record when `step` is taken from `stage`."""
-    known = list(NEXT).index(stage) + 1
+    known = list(NEXT).index(stage) + 1 if stage in NEXT else 1
     rows = [TIMELINE[name] for name in list(TIMELINE)[:known]]
     if stage == "extended":
         rows.append(EXTENDED)
@@ -159,10 +212,23 @@ def _accompany(case, law: int) -> None:
     first, second = member("陈建国", case.unit), member("赵明德", case.unit)
     for companion in (first, second):
         case.mentors.create(member=companion, appointed_on=day("2026-07-10", law))
-        case.introducers.create(member=companion, appointed_on=day("2027-08-01", law))
-    for phase, days in ASSESSED.items():
-        for held_on in days:
-            case.assessments.create(phase=phase, held_on=day(held_on, law))
+        named, signed = day("2027-08-01", law), day(SIGNED, law)
+        case.introducers.create(member=companion, appointed_on=named, opinion_on=signed)
+    for phase in ASSESSED:
+        accompany_phase(case, phase, law)
+
+
+def accompany_phase(case, phase: str, law: int) -> None:
+    """The assessments and the education of cultivation or of probation."""
+    for held_on in ASSESSED[phase]:
+        assess(case, phase, held_on, law)
+    for held_on, kind in EDUCATED[phase]:
+        case.educations.create(phase=phase, kind=kind, held_on=day(held_on, law))
+
+
+def assess(case, phase: str, held_on: str, law: int) -> None:
+    """A half-yearly assessment with all its opinions."""
+    case.assessments.create(phase=phase, held_on=day(held_on, law), companion_opinion="成长较快")
 
 
 def _vote(case, step: str) -> None:

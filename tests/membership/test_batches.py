@@ -369,7 +369,8 @@ def test_a_correction_of_somebody_wants_a_reason(desk, today):
 
 
 def test_votes_on_conversion_are_recorded_one_by_one(desk):
-    cases = several(2, "probationary", conversion_met_on=None)
+    before = ("conversion_members_on", "conversion_public_on", "conversion_reviewed_on")
+    cases = several(2, "probationary", conversion_met_on=None, **dict.fromkeys(before))
     vote = {"vote-eligible": 9, "vote-present": 8, "all-vote-yes": 8}
     vote |= {f"{cases[1].pk}-vote-yes": 7, f"{cases[1].pk}-vote-no": 1}
     sent = form_for(cases, "conversion-meeting", conversion_met_on="2028-10-08", **vote)

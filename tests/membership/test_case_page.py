@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from casework.models import AuditEvent
 from casework.workflow import perform, take_back
+from membership.models import Application
 from tests.conftest import most_queries
 from tests.told import told
 
@@ -55,12 +56,21 @@ def test_every_stage_has_a_page_within_its_budget(
     assert sum(one["state"] == "current" for one in response.context["stages"]) == 1
 
 
-@pytest.mark.parametrize("stage", ["full", "withdrawn", "deceased"])
+@pytest.mark.parametrize("stage", ["withdrawn", "deceased"])
 def test_an_ended_case_still_opens(desk, today, stage):
     (case,) = people(1, today, stage=stage, ended_on=today)
     response = desk.get(case.get_absolute_url())
     assert response.status_code == 200
     assert response.context["forward"] is None
+
+
+def test_a_full_member_s_dossier_waits_for_the_archive_once(desk, today):
+    case = application("full")
+    case.settle(today)
+    assert desk.get(case.get_absolute_url()).context["forward"] is None
+    Application.objects.filter(pk=case.pk).update(archived_on=None)
+    forward = desk.get(case.get_absolute_url()).context["forward"]
+    assert forward["url"].endswith("/step/archive/")
 
 
 def test_later_steps_are_locked_until_the_one_before_is_taken(desk, today):

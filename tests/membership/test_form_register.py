@@ -37,7 +37,9 @@ def received(*numbers: str, year: int = 2026) -> None:
 
 def waits() -> Application:
     """Somebody who passed the pre-review and has no form yet."""
-    return application("pre_reviewed", form_number="", form_issued_on=None, adopted_on=None)
+    case = application("pre_reviewed", form_number="", form_issued_on=None, adopted_on=None)
+    case.introducers.update(opinion_on=None)
+    return case
 
 
 def send(desk, case, number: str, on: str = "2026-07-10", **more):

@@ -250,7 +250,7 @@ def test_the_guard_opens_on_the_first_day_and_not_before(stage, slug, rule, law)
 @pytest.mark.django_db
 @pytest.mark.parametrize("stage", NEXT)
 def test_the_command_prints_every_step_of_a_case_on_file(stage):
-    case = application(stage)
+    case = application(stage, **({"archived_on": None} if stage == "full" else {}))
     case.settle(day_of(stage))
     said = StringIO()
     call_command("plan", str(case.pk), "--json", stdout=said)

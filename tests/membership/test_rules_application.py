@@ -42,7 +42,81 @@ def seventh_today(case):
 TODAY = "2026-07-10"  # the day of the decision
 ALL_TODAY = dict.fromkeys(["applied_on", "talked_on", "recommended_on"], TODAY)
 
+
+def expelled_on(day):
+    return lambda case: case.person.sanctions.create(kind="expulsion", since=day)
+
+
+MOBILE_ORG = {"unit__for_mobile_members": True}
+LOCALITY = {"situation": "unit_without_org", "received_by": "locality"}
+
 ROWS = [
+    Row("received_by_the_right_org", "unknown", "applicant", {"situation": ""}),
+    Row("received_by_the_right_org", "elsewhere", "applicant", {"received_by": "own_unit"}),
+    Row("received_by_the_right_org", "locality-2026", "applicant", LOCALITY, fails=False),
+    Row("received_by_the_right_org", "locality-2014", "applicant", LOCALITY, law=2014),
+    Row(
+        "received_by_the_right_org",
+        "residence-2014",
+        "applicant",
+        {**LOCALITY, "received_by": "residence"},
+        law=2014,
+        fails=False,
+    ),
+    Row(
+        "received_by_the_right_org",
+        "unit-with-organisation",
+        "applicant",
+        {"situation": "unit_with_org"},
+    ),
+    Row(
+        "received_by_the_right_org",
+        "mobile-organisation",
+        "applicant",
+        {"received_by": "mobile_org"},
+    ),
+    Row(
+        "received_by_the_right_org",
+        "mobile-person",
+        "applicant",
+        {"received_by": "mobile_org", "is_mobile": True},
+        fails=False,
+    ),
+    Row("talk_covered", "family-left-out", "applicant", {"talk_topics": "record,view,motive"}),
+    Row("talk_covered", "2014-text", "applicant", {"talk_topics": ""}, law=2014, fails=False),
+    Row("talked_by_enough", "nobody-named", "applicant", {"talker": ""}),
+    Row("talked_by_enough", "one", "applicant", {"second_talker": ""}, fails=False),
+    Row(
+        "decision_quorate",
+        "half",
+        "applicant",
+        {"decision_expected": 4, "decision_present": 2},
+        fails=False,
+    ),
+    Row(
+        "decision_quorate",
+        "less-than-half",
+        "applicant",
+        {"decision_expected": 5, "decision_present": 2},
+    ),
+    Row("decision_quorate", "untold", "applicant", {"decision_expected": 5}, fails=False),
+    Row("mobile_org_able", "able", "applicant", MOBILE_ORG, fails=False),
+    Row(
+        "mobile_org_able",
+        "not-able",
+        "applicant",
+        {**MOBILE_ORG, "unit__may_recruit": False},
+        also=("branch_may_recruit",),
+    ),
+    Row(
+        "not_expelled_in_five_years",
+        "five-years",
+        "applicant",
+        expelled_on("2021-07-10"),
+        fails=False,
+    ),
+    Row("not_expelled_in_five_years", "a-day-less", "applicant", expelled_on("2021-07-11")),
+    Row("not_expelled_in_five_years", "at-the-meeting", "pre_reviewed", expelled_on("2022-10-09")),
     Row(
         "adult_when_applying",
         "birthday",

@@ -1,10 +1,12 @@
 """Rules from activist to prospective member (articles 8–13): one thing taken away at a time."""
 
+from datetime import date
+
 import pytest
 
 from casework.models import Person
 from tests.asking import Row, changed
-from tests.membership.factories import member
+from tests.membership.factories import application, assess, member
 from tests.membership.tables import asked
 
 
@@ -51,7 +53,8 @@ def long_ago(day):
 
 
 def third_assessment(case):
-    case.assessments.create(phase="activist", held_on="2026-12-01")
+    assess(case, "activist", "2026-12-01", 2026)
+    case.educations.create(phase="activist", held_on=date(2026, 3, 1), kind="lecture")
     changed(case, activist_on="2025-12-12")
 
 
@@ -80,7 +83,75 @@ MOVED = {"transferred_in_on": "2027-03-01"}
 MOVED_LATER = {"transferred_in_on": "2027-07-13"}
 MOBILE = {"is_mobile": True}
 
+
+def relative(case):
+    case.mentors.filter(pk=case.mentors.first().pk).update(is_relative=True)
+
+
+def relative_before(case):
+    relative(case)
+    case.mentors.filter(is_relative=True).update(until="2026-08-01")
+
+
+def mentors_of(number, **columns):
+    """The first mentor stands beside so many other candidates as well."""
+
+    def burden(case):
+        mentor = case.mentors.first().member
+        for _number in range(number):
+            other = application("activist", unit=case.unit)
+            other.mentors.all().delete()
+            other.mentors.create(member=mentor, appointed_on="2026-09-01", **columns)
+
+    return burden
+
+
+def silent_assessment(**columns):
+    return lambda case: case.assessments.update(companion_opinion="", **columns)
+
+
+def one_half_year_without(case):
+    case.educations.filter(held_on="2027-03-12").update(half_year=2 * 2026 + 1)
+
+
 ROWS = [
+    Row(
+        "educated_every_half_year", "none", "activist", lambda case: case.educations.all().delete()
+    ),
+    Row("educated_every_half_year", "twice-in-one-half", "activist", one_half_year_without),
+    Row("mentors_wrote", "silent", "activist", silent_assessment()),
+    Row("mentors_wrote", "2014-text", "activist", silent_assessment(), law=2014, fails=False),
+    Row("mentors_no_relatives", "one-is", "activist", relative),
+    Row(
+        "mentors_no_relatives",
+        "no-longer-a-mentor",
+        "activist",
+        relative_before,
+        fails=False,
+    ),
+    Row("mentors_not_overburdened", "five-candidates", "activist", mentors_of(4), fails=False),
+    Row("mentors_not_overburdened", "six-candidates", "activist", mentors_of(5)),
+    Row(
+        "mentors_not_overburdened",
+        "released-from-one",
+        "activist",
+        mentors_of(5, until="2026-12-01"),
+        fails=False,
+    ),
+    Row("special_group_consented", "no-consent", "proposed", {"special_group": "new_strata"}),
+    Row(
+        "special_group_consented",
+        "consent-on-the-day",
+        "proposed",
+        {"special_group": "other_party", "special_consent_on": "2027-07-28"},
+        fails=False,
+    ),
+    Row(
+        "special_group_consented",
+        "consent-the-day-after",
+        "proposed",
+        {"special_group": "other_party", "special_consent_on": "2027-07-29"},
+    ),
     Row("activist_filed", "unknown", "activist", {"activist_filed_on": None}),
     Row("activist_filed", "before-the-decision", "activist", {"activist_filed_on": "2026-07-09"}),
     Row("activist_filed", "same-day", "activist", {"activist_filed_on": "2026-07-10"}, fails=False),
@@ -112,9 +183,20 @@ ROWS = [
     Row("mentored_throughout", "the-other-stayed", "activist", one_released, fails=False),
     Row("mentored_throughout", "2014-text", "activist", handed_over("2023-01-02"), law=2014),
     Row(
-        "assessed_every_half_year", "due-tomorrow", "activist", long_ago("2025-12-13"), fails=False
+        "assessed_every_half_year",
+        "due-tomorrow",
+        "activist",
+        long_ago("2025-12-13"),
+        fails=False,
+        also=("educated_every_half_year",),
     ),
-    Row("assessed_every_half_year", "due-yesterday", "activist", long_ago("2025-12-12")),
+    Row(
+        "assessed_every_half_year",
+        "due-yesterday",
+        "activist",
+        long_ago("2025-12-12"),
+        also=("educated_every_half_year",),
+    ),
     Row("assessed_every_half_year", "held", "activist", third_assessment, fails=False),
     Row("transfer_examined", "moved-later", "activist", MOVED_LATER, fails=False),
     Row("cultivated_one_year", "moved-later", "activist", MOVED_LATER, fails=False),
@@ -141,7 +223,7 @@ ROWS = [
         "unknown",
         "activist",
         {"activist_on": None},
-        also=("activist_filed", "assessed_every_half_year"),
+        also=("activist_filed", "assessed_every_half_year", "educated_every_half_year"),
     ),
     Row(
         "cultivated_one_year",

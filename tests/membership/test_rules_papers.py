@@ -10,20 +10,26 @@ from tests.asking import failing, guarded, step_named
 from tests.membership import (
     test_rules_admission,
     test_rules_application,
+    test_rules_conversion,
     test_rules_county,
+    test_rules_ends,
     test_rules_listing,
     test_rules_meetings,
     test_rules_probation,
+    test_rules_review,
 )
 from tests.membership.factories import NEXT, application, day_of
 
 TABLES = (
     test_rules_admission,
     test_rules_application,
+    test_rules_conversion,
     test_rules_county,
+    test_rules_ends,
     test_rules_listing,
     test_rules_meetings,
     test_rules_probation,
+    test_rules_review,
 )
 ASKED = [
     (stage, rule.paper)
@@ -42,6 +48,7 @@ def in_its_circumstances(stage, kind):
         case.unit.save()
         case.opinion_cell_on = case.opinion_public_on
     case.is_mobile = kind == "mobile_opinions"
+    case.review_registered_on = case.review_residence_on = case.political_review_on
     case.save()
     return case
 

@@ -22,22 +22,22 @@ def vote(purpose, **tally):
     return tell
 
 
-def met_on(day):
+def met_on(day, **columns):
     """Hold the conversion meeting on another day."""
 
     def move(case):
         case.meetings.filter(purpose="conversion").update(held_on=day)
-        changed(case, conversion_met_on=day)
+        changed(case, conversion_met_on=day, **columns)
 
     return move
 
 
-def moved_in_and_met_on(day, moved_on="2028-09-01"):
+def moved_in_and_met_on(day, moved_on="2028-09-01", **columns):
     """The same after the member came from elsewhere during the probation."""
 
     def move(case):
         changed(case, transferred_in_on=moved_on, transfer_verified_on=moved_on)
-        met_on(day)(case)
+        met_on(day, **columns)(case)
 
     return move
 
@@ -55,6 +55,7 @@ def applied_late(case):
     changed(case, conversion_applied_on="2028-10-09", conversion_met_on="2028-10-09")
 
 
+LATE = {"delayed_by": "organisation", "delay_reason": "支部换届"}
 OUT = ["withdraw", "drop", "refuse", "not_recognise", "transfer_out", "record_death"]
 FROM = {"withdraw": "applicant", "drop": "activist", "refuse": "adopted"}
 
@@ -89,7 +90,7 @@ ROWS = [
         "postponed_six_months_at_most",
         "moved-in-before-the-admission",
         "probationary",
-        moved_in_and_met_on("2029-04-09", "2027-10-07"),
+        moved_in_and_met_on("2029-04-09", "2027-10-07", **LATE),
         on="2029-04-20",
         fails=False,
     ),
@@ -175,7 +176,13 @@ ROWS = [
         {"adopted_on": None},
         also=("conversion_applied_in_time",),
     ),
-    Row("probation_over", "extended", "extended", {"extension_months": 7}),
+    Row(
+        "probation_over",
+        "extended",
+        "extended",
+        {"extension_months": 7},
+        also=("conversion_not_applied_early",),
+    ),
     Row(
         "probation_over",
         "meeting-unknown",
@@ -202,7 +209,7 @@ ROWS = [
         "postponed_six_months_at_most",
         "nobody-moved",
         "probationary",
-        met_on("2029-04-09"),
+        met_on("2029-04-09", **LATE),
         on="2029-04-20",
         fails=False,
     ),

@@ -41,6 +41,7 @@ def companions(rows) -> list[dict]:
             "appointed_on": plain(row.appointed_on),
             "until": plain(getattr(row, "until", None)),
             "full_member_on": plain(row.member.full_member_on),
+            "opinion_on": plain(getattr(row, "opinion_on", None)),
             "sanctions": [
                 {"kind": s.kind, "since": plain(s.since), "until": plain(s.until)}
                 for s in row.member.sanctions.all()
@@ -73,7 +74,15 @@ def as_facts(case, day: str, on: date) -> dict:
         "facts": {**columns, day: plain(on)},
         "mentors": companions(case.mentors.all()),
         "introducers": companions(case.introducers.all()),
-        "assessments": assessed,
+        "assessments": {**assessed, "written": True},
+        "education": {
+            phase: [
+                {"on": plain(row.held_on), "kind": row.kind}
+                for row in case.educations.all()
+                if row.phase == phase
+            ]
+            for phase in assessed
+        },
         "votes": votes,
         "papers": {kind: 9 for kind in case.papers.values_list("kind", flat=True)},
     }

@@ -102,7 +102,7 @@ def test_the_members_are_as_many_and_as_old_as_promised(demo):
 def test_two_hundred_people_stand_at_every_stage_of_membership(demo):
     year = Q(converted_on__year__lt=ON.year)
     counted = Counter(Application.objects.exclude(year).values_list("stage", flat=True))
-    assert set(counted) == set(Stage.values)
+    assert set(counted) == set(Stage.values) - {"posthumous"}
     assert sum(counted.values()) == 200
     assert (counted["applicant"], counted["activist"], counted["full"]) == (90, 61, 9)
     assert counted["probationary"] + counted["extended"] == 18

@@ -83,10 +83,11 @@ def _accompany_application(case, step: str, law: int) -> None:
         _beside(case.mentors, members, recruitment.day("2026-07-10", law))
     if step == "pass_pre_review" and not case.introducers.exists():
         _beside(case.introducers, members, recruitment.day("2027-08-01", law))
+    if step == "adopt":
+        case.introducers.update(opinion_on=recruitment.day(recruitment.SIGNED, law))
     phase = ASSESSED.get(step)
     if phase and not case.assessments.filter(phase=phase).exists():
-        for held_on in recruitment.ASSESSED[phase]:
-            case.assessments.create(phase=phase, held_on=recruitment.day(held_on, law))
+        recruitment.accompany_phase(case, phase, law)
 
 
 def _members(case) -> list[Person]:
@@ -116,6 +117,7 @@ def vote(case, step: str, on: date, tally: dict) -> None:
         met = case.conversion_met_on if step == "convert" else on
         shared = {name: tally[name] for name in recruitment.VOTE if name in tally}
         told = {"purpose": HELD[step], "held_on": met or on, **recruitment.VOTE, **shared}
+        case.meetings.filter(purpose=told["purpose"], held_on=told["held_on"]).delete()
         Meeting.objects.create(case=case, **told)
     elif isinstance(case, Talent) and step == "take_seat" and case.seat:
         ballot = {"due": 29, "present": 24, "ballots": 24, "votes": 20, "candidates": 2}

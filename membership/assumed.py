@@ -1,0 +1,103 @@
+"""What a case told as facts leaves out: that whatever goes with a told event was in order."""
+
+from datetime import date
+
+from casework.dates import add_months_clamp
+
+from . import choices
+
+PURPOSES = {"admission": "adopted_on", "conversion": "conversion_met_on", "outcome": ""}
+STANDING = date(2000, 7, 1)  # full member since, of somebody told only by number
+
+
+def assumed(told):
+    """Fill in that what goes with a told event was in order; told facts stay as they are."""
+    columns = told.columns
+    decider = "committee" if told.branch.get("has_committee", True) else "general_meeting"
+    met_on = columns.get("conversion_met_on")
+    with_event = {
+        "applied_on": {"situation": "no_unit", "received_by": "residence"},
+        "talked_on": {"talk_topics": _all(choices.TALK_TOPICS), "talker": "-",
+                      "talker_role": "secretary"},
+        "activist_on": {"recommended_on": columns.get("activist_on"), "recommended_by": "members",
+                        "activist_decided_by": decider},
+        "proposed_on": {f"opinion_{who}_on": columns.get("proposed_on")
+                        for who in ("mentor", "members", "public", "cell")},
+        "political_review_on": {
+            "political_review_passed": True,
+            "review_topics": _all(choices.REVIEW_TOPICS),
+            "review_methods": _all(choices.REVIEW_METHODS[:3]),
+            "joint_review_on": columns.get("political_review_on"),
+            "review_registered_on": columns.get("political_review_on"),
+            "review_residence_on": columns.get("political_review_on"),
+        },
+        "training_ended_on": {"training_days": 3, "training_hours": 24, "training_passed": True,
+                              "training_by": "committee"},
+        "pre_reviewed_on": {"pre_review_passed": True},
+        "form_issued_on": {"form_number": "1"},
+        "approval_talk_on": {"approval_talker_role": "org_officer"},
+        "approved_on": {"announced_on": columns.get("approved_on")},
+        "assigned_on": {"cell": "1"},
+        "conversion_met_on": {
+            **{f"conversion_{who}_on": met_on for who in ("cell", "members", "public", "reviewed")},
+            "delayed_by": "organisation",
+            "delay_reason": "-",
+        },
+        "archived_on": {"archive_kind": "personnel", "archive_custodian": "-",
+                        "conversion_talked_on": columns.get("converted_on"),
+                        "conversion_announced_on": columns.get("converted_on")},
+    }  # fmt: skip
+    for event, facts in with_event.items():
+        if columns.get(event):
+            told.columns = columns = {**facts, **columns}
+    told.branch.setdefault("has_committee", True)
+    _people(told)
+    _votes(told)
+    return told
+
+
+def _people(told) -> None:
+    """Two mentors and introducers, and the half-yearly assessments held by now."""
+    began = {"activist": "activist_on", "probation": "adopted_on"}
+    until = {"activist": "proposed_on", "probation": "converted_on"}
+    for phase in began:
+        start, end = (told.columns.get(which[phase]) for which in (began, until))
+        if start and end:
+            first = min(add_months_clamp(start, 6), end)
+            told.assessments.setdefault(phase, [first, end])
+            told.education.setdefault(phase, _lessons(start, end))
+    told.written = True
+    for name, since in (("mentors", "activist_on"), ("introducers", "listed_on")):
+        day = told.columns.get(since)
+        if day and not getattr(told, name):
+            one = {"full_member_on": STANDING, "appointed_on": day, "until": None, "sanctions": [],
+                   "opinion_on": None, "is_relative": False}  # fmt: skip
+            setattr(told, name, [one, dict(one)])
+    signed = told.columns.get("adopted_on")
+    for one in told.introducers:
+        one["opinion_on"] = one["opinion_on"] or signed
+
+
+def _lessons(start: date, end: date) -> list[dict]:
+    """An occasion of every kind in each half-year."""
+    days, day = [start], add_months_clamp(start, 6)
+    while day < end:
+        days, day = [*days, day], add_months_clamp(day, 6)
+    return [
+        {"held_on": day, "kind": kind} for day in [*days, end] for kind, _w in choices.EDUCATION
+    ]
+
+
+def _all(codes) -> str:
+    return ",".join(code for code, _words in codes)
+
+
+def _votes(told) -> None:
+    """A meeting without a tally was quorate and unanimous."""
+    voted = {one["purpose"] for one in told.votes}
+    size = max(told.members, 3)
+    for purpose, day in PURPOSES.items():
+        held_on = told.columns.get(day or "extended_on")
+        if held_on and purpose not in voted:
+            tally = {"eligible": size, "present": size, "yes": size, "written_in_time": None}
+            told.votes.append({"purpose": purpose, "held_on": held_on, **tally})
