@@ -283,7 +283,7 @@ def test_the_chain_of_events_holds_and_tells_of_every_step(demo):
     [
         (Application, "activist", "applicant"),
         (Application, "probationary", "adopted"),
-        (Application, "full", "probationary"),
+        (Application, "full", "full"),  # the archive is the newest step
         (Talent, "reserve", "pool"),
         (Talent, "seated", "candidate"),
     ],
