@@ -36,9 +36,10 @@ def has(kind: str) -> str:
 
 def scope(user: User) -> tuple[str, dict]:
     """SQL: the units below the user's, as one would write it knowing the tree."""
-    path = user.account.unit.path
-    if path.count("/") == 1:
-        return "TRUE", {}  # a province is the root of the tree
+    unit = user.account.unit
+    path = unit.path
+    if unit.kind == unit.Kind.PROVINCE:
+        return "TRUE", {}  # nothing stands beside a province; beside a county at the root may
     return "u.path >= %(low)s AND u.path < %(high)s", {"low": path, "high": path[:-1] + "0"}
 
 
