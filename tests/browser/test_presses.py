@@ -151,7 +151,7 @@ def test_six_people_of_one_meeting_in_four_presses_by_keyboard(town, desk, today
     keys.press(button("批量办理"))
     expect(desk.locator("[data-grid] tbody tr")).to_have_count(7)
     keys.press(button("核对"), votes_of(cases))
-    expect(desk.get_by_role("heading", name="三、逐人核对")).to_be_visible()
+    expect(desk.get_by_role("heading", name="逐人核对")).to_be_visible()
     keys.press(button("确认推进 6 人"))
     said(desk, "已办 6 人")
     assert keys.count == 4
@@ -187,6 +187,25 @@ def test_in_the_grid_arrows_and_enter_go_from_person_to_person(town, desk, today
     desk.keyboard.press("ArrowUp")
     expect(cell(second)).to_be_focused()
     expect(desk.get_by_role("heading", level=1)).to_have_text("支部大会讨论")
+
+
+PASTED = """([name, text]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const told = { clipboardData: data, bubbles: true, cancelable: true };
+  document.getElementsByName(name)[0].dispatchEvent(new ClipboardEvent("paste", told));
+}"""
+
+
+def test_a_block_from_a_table_fills_the_cells_it_covers(town, desk, today):
+    first, second, third = at_the_meeting(6, today)[:3]
+    home(desk, town)
+    row_of_six(desk).get_by_role("link", name="一起办 6 人").click()
+    expect(desk.locator("[data-grid]")).to_be_visible()
+    desk.evaluate(PASTED, [f"{first.pk}-vote-yes", "8\t1\r\n7\t2\r\n"])
+    for case, yes, no in ((first, "8", "1"), (second, "7", "2"), (third, "", "")):
+        expect(desk.locator(f"[name='{case.pk}-vote-yes']")).to_have_value(yes)
+        expect(desk.locator(f"[name='{case.pk}-vote-no']")).to_have_value(no)
 
 
 def test_from_the_list_ticked_people_go_to_one_meeting(town, desk, today):

@@ -72,6 +72,21 @@
     return true;
   }
 
+  // A block of cells copied from a table fills the cells from here on, to the right and down.
+  function pasteBlock(event) {
+    const cell = event.target.closest("[data-grid] td");
+    const text = (event.clipboardData.getData("text/plain") || "").replace(/\r?\n$/, "");
+    if (!cell || !/[\t\n]/.test(text) || !event.target.matches("input")) return;
+    const rows = cell.closest("tbody").rows;
+    event.preventDefault();
+    text.split(/\r?\n/).forEach((line, down) => line.split("\t").forEach((value, right) => {
+      const row = rows[cell.parentNode.sectionRowIndex + down];
+      const field = row && row.cells[cell.cellIndex + right] && row.cells[cell.cellIndex + right].querySelector("input, textarea");
+      if (field) field.value = value.trim();
+    }));
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   function keys(event) {
     if (composing(event) || moveCell(event)) return;
     if (event.key === "Escape") {
@@ -185,6 +200,7 @@
     if (errors) errors.focus();
     document.addEventListener("keydown", keys);
     document.addEventListener("copy", copySelection);
+    document.addEventListener("paste", pasteBlock);
     document.addEventListener("submit", submitOnce);
     document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
   }
