@@ -20,8 +20,8 @@ from ..dues import DUES, address_of
 from ..models import Application
 from ..papers import CATALOGUE
 from ..pipeline import PIPELINE
-from ..stages import FIVE, ON_PROBATION
-from ..steps import STEPS
+from ..stages import FIVE, IN_PROGRESS, ON_PROBATION
+from ..steps import BY_SLUG, STEPS
 from .plan import planned_steps
 
 # The day a case reached each of the five stages.
@@ -172,7 +172,18 @@ def _task(case, step, rows, unmet, gate, may_record, today) -> dict:
         "note": note,
         "day": day,
         "action": action,
+        "also": _beside(case, step) if may_record and state != "locked" else None,
     }
+
+
+def _beside(case, step) -> dict | None:
+    """The record that belongs to a step and is kept beside it."""
+    return _recording(case, step.beside) if step.beside else None
+
+
+def _recording(case, slug: str) -> dict:
+    url = reverse("membership:record", args=[case.pk, slug])
+    return {"url": url, "label": _("记%s") % BY_SLUG[slug].title}
 
 
 def _state(step, day, rows, unmet, gate) -> tuple[str, str]:
@@ -211,6 +222,8 @@ def other_ways(case, forward, user) -> list[dict]:
         }
         for step in ways
     ]
+    if case.stage in IN_PROGRESS and user.has_perm("membership.record", case):
+        found.append(_recording(case, "transfer-in"))
     if user.has_perm("membership.take_back", case) and case.last_step():
         back = {"url": reverse("membership:take-back", args=[case.pk]), "label": _("撤回上一步")}
         found.append(back)

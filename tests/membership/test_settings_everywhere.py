@@ -121,6 +121,38 @@ ROWS = [
         "applicant",
         {"person__born_on": "1978-01-01"},
     ),
+    Asked({"talkers_required": 2}, "talked_by_enough", "applicant"),
+    Asked(
+        {"special_approval_groups": ()},
+        "special_group_consented",
+        "proposed",
+        {"special_group": "new_strata"},
+        looser=True,
+    ),
+    Asked(
+        {"joint_review_required": True},
+        "joint_review_replied",
+        "prospective",
+        {"joint_review_on": None},
+    ),
+    Asked(
+        {"training_valid_months": 12},
+        "training_still_valid",
+        "pre_reviewed",
+        {"training_ended_on": "2026-10-07"},
+    ),
+    Asked(
+        {"conversion_application_window": 3},
+        "conversion_not_applied_early",
+        "probationary",
+    ),
+    Asked(
+        {"late_standing_policy": "expiry"},
+        "standing_decided",
+        "probationary",
+        {"delayed_by": "person", "delay_reason": "长期外出"},
+        looser=True,
+    ),
 ]
 
 
