@@ -264,6 +264,11 @@ NONE_NEEDED = {
     "account-new": "makes something new",
     "four-eyes": "sets a switch to what is asked, once",
     "proposal": "the proposal holds the version of the case it was prepared on",
+    "proposals-decide": "each proposal holds the version of the case it was prepared on",
+    "membership:batch": "carries one for each person: tests/membership/test_batches.py",
+    "star": "the user's own, the last wins",
+    "postpone": "the user's own, the last wins",
+    "resume": "the user's own, the last wins",
 }
 
 
