@@ -147,8 +147,9 @@ class Catalogue:
         """Completeness of a dossier: the same rules that block a step."""
         return Guard(*(paper.rule for paper in self.expected_at(stage)))
 
-    def standing(self, cases, on: date) -> dict[int, dict[str, str]]:
-        """What every dossier of a page of cases holds, by case and paper. One query.
+    def standing(self, cases, on: date, *, stage: str = "") -> dict[int, dict[str, str]]:
+        """What every dossier of a page of cases holds, by case and paper, or of a case that is to
+        be saved in another stage. One query.
 
         A row for each complete paper, counted here: a condition for each kind (`Paper.on_file`)
         takes far longer to put together than to answer.
@@ -157,9 +158,9 @@ class Catalogue:
         complete = FilteredRelation("papers", condition=Q(papers__state=COMPLETE))
         rows = cases.order_by().annotate(complete=complete)
         held, found = Counter(), {}
-        for pk, stage, kind, *applies in rows.values_list("pk", "stage", "complete__kind", *tests):
+        for pk, now, kind, *applies in rows.values_list("pk", "stage", "complete__kind", *tests):
             held[pk, kind] += 1
-            found[pk] = stage, applies
+            found[pk] = stage or now, applies
         wanted = {paper.slug: paper.wanted(on) for paper in self.papers}
         return {pk: self._standing_of(pk, *row, held, wanted) for pk, row in found.items()}
 

@@ -17,15 +17,17 @@ def settle_deadlines(case, found: Iterable) -> None:
     )
 
 
-def settle_papers(case, catalogue: Catalogue, on: date) -> None:
-    """Replace the case's missing papers and its two counters."""
+def settle_papers(case, catalogue: Catalogue, on: date, *, saving: bool = True) -> None:
+    """Replace the case's missing papers and its two counters. Whoever saves the case afterwards
+    saves those, too."""
     mine = type(case)._base_manager.filter(pk=case.pk)
-    missing, expected = lacking(catalogue.standing(mine, on)[case.pk])
+    missing, expected = lacking(catalogue.standing(mine, on, stage=case.stage)[case.pk])
     if case.papers_missing:
         case.missing.all().delete()
     case.missing.bulk_create(case.missing.model(case=case, kind=kind) for kind in missing)
     case.papers_expected, case.papers_missing = expected, len(missing)
-    case.save(update_fields=["papers_expected", "papers_missing"])
+    if saving:
+        case.save(update_fields=["papers_expected", "papers_missing"])
 
 
 def settle_all(cases: list, catalogue: Catalogue, due, on: date) -> None:

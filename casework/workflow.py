@@ -215,8 +215,8 @@ def _enter(case, step, changed, findings, by, on, note, waive):
         case.stage_since = on
     case.version += 1
     case.work_out()
+    case.settle(on, saving=False)
     case.save()
-    case.settle(on)
     failed = [found for found in findings if not found.met]
     return case.steps.create(
         name=step.name,

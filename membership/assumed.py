@@ -5,8 +5,8 @@ from datetime import date
 from casework.dates import add_months_clamp
 
 from . import choices
+from .told_votes import assume_votes
 
-PURPOSES = {"admission": "adopted_on", "conversion": "conversion_met_on", "outcome": ""}
 STANDING = date(2000, 7, 1)  # full member since, of somebody told only by number
 
 
@@ -52,7 +52,7 @@ def assumed(told):
             told.columns = columns = {**facts, **columns}
     told.branch.setdefault("has_committee", True)
     _people(told)
-    _votes(told)
+    assume_votes(told)
     return told
 
 
@@ -90,14 +90,3 @@ def _lessons(start: date, end: date) -> list[dict]:
 
 def _all(codes) -> str:
     return ",".join(code for code, _words in codes)
-
-
-def _votes(told) -> None:
-    """A meeting without a tally was quorate and unanimous."""
-    voted = {one["purpose"] for one in told.votes}
-    size = max(told.members, 3)
-    for purpose, day in PURPOSES.items():
-        held_on = told.columns.get(day or "extended_on")
-        if held_on and purpose not in voted:
-            tally = {"eligible": size, "present": size, "yes": size, "written_in_time": None}
-            told.votes.append({"purpose": purpose, "held_on": held_on, **tally})

@@ -89,3 +89,13 @@ DELAYS = [("organisation", _("党组织的原因")), ("person", _("本人的原�
 ARCHIVES = [("personnel", _("人事档案")), ("party", _("党员档案"))]
 # Article 27.
 POSTHUMOUS_APPROVERS = [("province", _("省级党委")), ("other", _("其他"))]
+
+# Who may be left out of those that should attend a general meeting (article 19, A-14).
+EXCLUSIONS = {
+    "unable": _("因病不能表达本人意志"),
+    "abroad": _("因私出国（境）半年以上"),
+    "serving": _("正在服刑，未受留党察看以上处分"),
+    "ill": _("年老卧床或长期生病、生活不能自理"),
+    "moved": _("按规定应转出组织关系而没有转出"),
+    "retired": _("离退休回原籍长期居住、未转组织关系"),
+}

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from casework.models import Person, Sanction, Unit
@@ -19,12 +18,12 @@ from casework.texts import R14, R26
 from casework.workflow import guard_of, steps
 
 from .held import held_of
-from .models import Application, Meeting, YearPlan
+from .models import Application, Exclusion, Gathering, YearPlan
 from .papers import CATALOGUE
 from .planning import REACHES, Planned, as_plain, plain, plan
 from .stages import PROCESS, Stage
 from .steps import ASIDE, BY_SLUG, RecruitmentStep
-from .told import Told, Untellable
+from .told import Told
 
 
 def asked_of(step: RecruitmentStep) -> tuple[Rule, ...]:
@@ -121,6 +120,8 @@ class Imagined:
                 self.case.educations.create(phase=phase, **one)
         for vote in self.told.votes:
             self._vote(vote)
+        for sitting in self.told.sittings:
+            self.case.sittings.create(**sitting)
         for slug, number in (self.told.papers or {}).items():
             for _n in range(number):
                 self.case.papers.create(kind=slug)
@@ -149,13 +150,16 @@ class Imagined:
         getattr(self.case, name).create(**facts)
 
     def _vote(self, vote: dict) -> None:
-        meeting = Meeting(case=self.case, **vote)
-        try:
-            meeting.clean()
-        except ValidationError as error:
-            where = f"votes.{vote['purpose']}"
-            raise Untellable([f"{where}: {words}" for words in error.messages]) from error
-        meeting.save()
+        """A vote of a meeting that left somebody out belongs to that meeting."""
+        rows, held_on = self.told.exclusions.get(vote["held_on"]), vote["held_on"]
+        if rows:
+            shared = {name: vote[name] for name in ("eligible", "present")}
+            excluded = [Exclusion(**row) for row in rows]
+            vote = {
+                **vote,
+                "gathering": Gathering.tell(self.case.unit_id, held_on, shared, excluded),
+            }
+        self.case.meetings.create(**vote)
 
     def _happened(self, step: RecruitmentStep) -> bool:
         """Whether a way beside the chart has a day of its own; that of the end is shared."""

@@ -5,60 +5,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework import resident_id
-from casework.forms import DayField, FactsForm, RowForm, Together, UnitField, facts_form
+from casework.forms import DayField, FactsForm, Together, UnitField, facts_form
 from casework.models import Person, Unit
 from casework.person_form import on_record
 
 from . import form_register
 from .asked import PARTS_OF, asked_of, suggested
-from .models import Application, Meeting
+from .models import Application
 from .row_forms import ROW_FORMS, CompanionsForm, OpinionsForm
 from .steps import BY_SLUG
-
-TALLY = (
-    "place", "eligible", "present", "yes", "no", "abstain", "void",
-    "written_yes", "written_no", "written_abstain", "written_in_time",
-)  # fmt: skip
-
-MAY_BE_NONE = ("no", "abstain", "void", "written_yes", "written_no", "written_abstain")
-
-
-def voters_of(case) -> int:
-    """How many full members of the branch are entitled to vote. One query."""
-    return Person.objects.filter(
-        affiliation=case.unit_id, standing=Person.Standing.FULL, full_member_on__isnull=False
-    ).count()
-
-
-class TallyForm(RowForm):
-    """The vote of the general meeting about this person; the day is the step's own.
-
-    Opened again after the meeting, it corrects the tally of that day.
-    """
-
-    class Meta:
-        model = Meeting
-        fields = TALLY
-
-    def __init__(self, data, *, case, purpose: str, day: str):
-        self.purpose, self.day = purpose, day
-        held = getattr(case, day) and case.meetings.filter(
-            purpose=purpose, held_on=getattr(case, day), withdrawn=False
-        )
-        instance = held.last() if held else None
-        start = {} if data or instance else {"eligible": voters_of(case) or None, "yes": None}
-        super().__init__(data, prefix="vote", instance=instance, initial=start)
-        for name in MAY_BE_NONE:
-            self.fields[name].required = False
-
-    def clean(self):
-        """No vote of a kind may be left empty."""
-        cleaned = super().clean()
-        empty = {name: 0 for name in MAY_BE_NONE if cleaned.get(name, 0) is None}
-        return {**cleaned, **empty}
-
-    def complete(self, row, case) -> None:
-        row.purpose, row.held_on = self.purpose, getattr(case, self.day)
+from .vote_forms import voted
 
 
 class AnswersForm(FactsForm):
@@ -218,6 +174,6 @@ def _facts_of(case, step, data, today):
     facts.more = tuple(name for name in step.more if name in facts.fields)
     if step.slug == "form":
         return Together(facts, OpinionsForm(data, case=case))
-    if not step.tally:
+    if not step.tally and not step.sitting:
         return Together(facts)
-    return Together(facts, TallyForm(data, case=case, purpose=step.tally, day=day))
+    return voted(step, facts, data, case=case, day=day, today=today)

@@ -161,6 +161,18 @@ FORM_YEAR = Setting(
     "form_year_rule", "A-25", _("入党志愿书当年未接收的，次年是否换发新表"),
     Kind.YES_NO, True, source=_("条文没有规定；有学校规定 12 月 31 日前未接收的列入次年"),
 )  # fmt: skip
+EXCLUSIONS = Setting(
+    "eligible_exclusions", "A-14",
+    _("哪些党员经上级同意、大会通过后可以不计入应到"),
+    Kind.LIST, tuple(choices.EXCLUSIONS), source=_("组织部门答复的六种情形；其余缺席一律计入应到"),
+    choices=choices.EXCLUSIONS,
+)  # fmt: skip
+COMMITTEE_VOTE = Setting(
+    "committee_vote_rule", "A-21", _("党委审批预备党员怎样算通过"),
+    Kind.CHOICE, "majority", source=_("细则第24条：集体讨论、表决决定，没有数字"),
+    choices={"majority": _("同意超过应到委员半数"),
+             "two_thirds": _("三分之二以上委员到会，同意超过应到委员半数")},
+)  # fmt: skip
 OVER_SIX_MONTHS = Setting(
     "over_six_months_policy", "A-16", _("超过六个月没有审批的，怎么办"),
     Kind.CHOICE, "county", source=_("细则（2026）第25条：最长不超过六个月；后果没有写"),
@@ -235,7 +247,9 @@ SECTIONS = (
         LISTED_ON, NOTICE_DAYS, NOTICES, POSTING_DAY, SPECIAL_GROUPS, INTRODUCER_MOST,
         JOINT_REVIEW, TRAINING_DAYS, TRAINING_HOURS, TRAINING_VALID,
     )),
-    (_("接收预备党员"), (RUSH_SHARE, REVOTE, FORM_YEAR, OVER_SIX_MONTHS)),
+    (_("接收预备党员"), (
+        RUSH_SHARE, EXCLUSIONS, REVOTE, FORM_YEAR, COMMITTEE_VOTE, OVER_SIX_MONTHS,
+    )),
     (_("预备期和转正"), (
         PROBATION_ASSESSMENTS, END_SHOWN, APPLICATION_WINDOW, ON_EXPIRY_DAY, CONVERSION_MEETING,
         LATE_STANDING,

@@ -32,6 +32,7 @@ class RecruitmentStep:
     rows: str = ""
     transition: str = ""
     tally: str = ""
+    sitting: str = ""
     beside: str = ""
 
     @property
@@ -77,7 +78,7 @@ STEPS = (
             "proposed_on", "opinion_mentor_on", "opinion_members_on", "opinion_public_on",
             "opinion_cell_on",
         ),
-        done="proposed_on", transition="propose",
+        done="proposed_on", transition="propose", sitting="proposal",
     ),
     RecruitmentStep(
         8, "list", _("报上级党委同意并公示"), COMMITTEE, "prospective", both(13, 13),
@@ -112,6 +113,7 @@ STEPS = (
     RecruitmentStep(
         12, "committee-review", _("支部委员会审查"), BRANCH, "prospective", both(18, 19),
         fields=("committee_reviewed_on",), more=("leaves_on",), done="committee_reviewed_on",
+        sitting="review",
     ),
     RecruitmentStep(
         13, "pre-review", _("上级党委预审"), COMMITTEE, "prospective", both(18, 19),
@@ -134,7 +136,7 @@ STEPS = (
     ),
     RecruitmentStep(
         17, "approve", _("上级党委审批"), COMMITTEE, "prospective", both(25, 26),
-        fields=("approved_on",), done="approved_on", transition="approve",
+        fields=("approved_on",), done="approved_on", transition="approve", sitting="approval",
     ),
     RecruitmentStep(
         18, "org-filing", _("再上一级党委组织部门备案"), ORG_DEPT, "probationary", both(25, 26),
@@ -169,6 +171,7 @@ STEPS = (
     RecruitmentStep(
         24, "convert", _("上级党委审批转正"), COMMITTEE, "probationary", both(33, 34),
         fields=("converted_on",), done="converted_on", transition="convert",
+        sitting="conversion",
     ),
     RecruitmentStep(
         25, "archive", _("材料归档"), BRANCH, "full", both(36, 37),

@@ -14,16 +14,18 @@ from casework.fields import CodesField
 from casework.models import Sanction
 from casework.standards import as_if
 
-from .assumed import PURPOSES, STANDING, assumed
+from .assumed import STANDING, assumed
 from .choices import EDUCATION
-from .models import Application, Meeting
+from .models import Application
 from .papers import CATALOGUE
 from .steps import STEPS
 from .told_settings import read_settings
+from .told_votes import VotesReader
 
 PARTS = {
     "as_of", "assume", "person", "branch", "mobile", "events", "facts", "votes", "papers",
-    "mentors", "introducers", "assessments", "education", "training", "transfer", "extension",
+    "sittings", "mentors", "introducers", "assessments", "education", "training", "transfer",
+    "extension",
     "settings",
 }  # fmt: skip
 BRANCH = {"has_committee", "has_cells", "may_recruit", "for_mobile_members"}
@@ -54,8 +56,6 @@ GROUPS = {
         "for_discipline": "extension_for_discipline",
     },
 }
-TALLY = ("eligible", "present", "yes", "no", "abstain", "void", "written_yes", "written_no",
-         "written_abstain", "written_in_time", "held_on")  # fmt: skip
 COMPANION = {
     "appointed_on", "until", "full_member_on", "sanctions", "opinion_on", "is_relative",
 }  # fmt: skip
@@ -90,6 +90,8 @@ class Told:
     written: bool = False
     expelled_on: date | None = None
     votes: list[dict] = field(default_factory=list)
+    exclusions: dict[date, list[dict]] = field(default_factory=dict)
+    sittings: list[dict] = field(default_factory=list)
     papers: dict[str, int] | None = None
     again: list[dict] = field(default_factory=list)
     settings: dict = field(default_factory=dict)
@@ -104,7 +106,7 @@ def read(data) -> Told:
     return assumed(told) if told.assume else told
 
 
-class Reader:
+class Reader(VotesReader):
     """Goes through the parts of a file and collects what is wrong."""
 
     def __init__(self):
@@ -135,6 +137,7 @@ class Reader:
         for name, value in self.part(data, "events").items():
             self.event(name, value)
         self.votes(self.part(data, "votes"))
+        self.sittings(self.part(data, "sittings"))
         told.papers = self.papers(data.get("papers"))
         return told
 
@@ -292,34 +295,6 @@ class Reader:
             one["appointed_on"] = one["appointed_on"] or (days[0] if days else None)
         if not people:
             people += [{**self.companion(where, {}), "appointed_on": day} for day in days]
-
-    def votes(self, data: dict) -> None:
-        self.known("votes", data, PURPOSES)
-        for purpose in PURPOSES.keys() & data.keys():
-            value = data[purpose]
-            for one in value if isinstance(value, list) else [value]:
-                self.vote(purpose, one)
-
-    def vote(self, purpose: str, one: dict) -> None:
-        where = f"votes.{purpose}"
-        self.known(where, one, TALLY)
-        tally = {n: self.number(where, one[n]) for n in TALLY[:-2] if one.get(n) is not None}
-        in_time = one.get("written_in_time")
-        held_on = self.day(where, one.get("held_on")) or self.meeting_day(purpose)
-        if {"eligible", "present"} - tally.keys():
-            self.wrong(where, _("须写明 eligible（应到）和 present（实到）"))
-        elif held_on is None:
-            self.wrong(where, _("须写明 held_on（会议日期）"))
-        else:
-            self.told.votes.append(
-                {"purpose": purpose, "held_on": held_on, "written_in_time": in_time, **tally}
-            )
-
-    def meeting_day(self, purpose: str) -> date | None:
-        columns = self.told.columns
-        if purpose == Meeting.Purpose.OUTCOME:
-            return columns.get("extended_on") or columns.get("ended_on")
-        return columns.get(PURPOSES[purpose])
 
     def papers(self, value) -> dict[str, int] | None:
         """How many complete papers of each kind; None: papers are not judged."""

@@ -10,10 +10,10 @@ from .papers import CATALOGUE
 from .stages import ON_PROBATION
 
 
-def settle(case, on: date) -> None:
+def settle(case, on: date, *, saving: bool = True) -> None:
     """Write the deadlines and missing papers of `case` anew, and its counters."""
     settle_deadlines(case, dues([case])[case.pk])
-    settle_papers(case, CATALOGUE, on)
+    settle_papers(case, CATALOGUE, on, saving=saving)
 
 
 def dues(cases: list) -> dict[int, list[timing.Due]]:

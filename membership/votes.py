@@ -14,7 +14,8 @@ from casework.texts import BRANCH, Citation
 
 from .papers import both
 
-QUORUM, VOTE, COLLECTIVE, COMMITTEE = both(19, 20), both(20, 21), both(24, 25), (BRANCH("20"),)
+QUORUM, VOTE, RESOLUTION = both(19, 20), both(20, 21), both(21, 22)
+COLLECTIVE, COMMITTEE = both(24, 25), (BRANCH("12"),)
 
 # field, what is wrong with the numbers, the words, the article
 TALLY = (
@@ -53,6 +54,12 @@ TALLY = (
         VOTE,
     ),
     (
+        "signed_on",
+        lambda n: None not in (n["signed_on"], n["held_on"]) and n["signed_on"] < n["held_on"],
+        gettext_lazy("决议签署日期不能早于会议日期：签署 %(signed_on)s，会议 %(held_on)s"),
+        RESOLUTION,
+    ),
+    (
         "written_yes",
         lambda n: n["written"] > n["absent"],
         gettext_lazy("书面意见不能多于未到会人数：书面意见 %(written)s，未到会 %(absent)s"),
@@ -88,8 +95,8 @@ def cited(cites: tuple[Citation, ...], on: date | None) -> Citation:
     return next((cite for cite in cites if on and cite.text.in_force(on)), cites[0])
 
 
-def check_tally(tally) -> None:
-    """Raise ValidationError with every contradiction in a tally, in the officer's words."""
+def tally_faults(tally) -> dict[str, str]:
+    """Every contradiction in a tally, in the officer's words, by the field it stands in."""
     numbers = {
         "eligible": tally.eligible,
         "present": tally.present,
@@ -97,28 +104,34 @@ def check_tally(tally) -> None:
         "returned": tally.returned,
         "ballots": tally.yes + tally.no + tally.abstain + tally.void,
         "written": tally.written_yes + tally.written_no + tally.written_abstain,
+        "signed_on": tally.signed_on,
+        "held_on": tally.held_on,
         "absent": tally.eligible + tally.unapproved - tally.present,
     }
-    _refuse(TALLY, numbers, tally.held_on)
+    return _faults(TALLY, numbers, tally.held_on)
 
 
-def check_sitting(sitting) -> None:
-    """Raise ValidationError with every contradiction in the vote of a committee."""
+def sitting_faults(sitting) -> dict[str, str]:
+    """Every contradiction in the vote of a committee, likewise."""
     numbers = {
         "members": sitting.members,
         "present": sitting.present,
         "votes": (sitting.yes or 0) + sitting.no + sitting.abstain,
     }
     cites = COLLECTIVE if sitting.of_party_committee else COMMITTEE
-    _refuse([(*check, cites) for check in SITTING], numbers, sitting.held_on)
+    return _faults([(*check, cites) for check in SITTING], numbers, sitting.held_on)
 
 
-def _refuse(checks: Iterable[tuple], numbers: dict, on: date | None) -> None:
-    wrong = {
+def _faults(checks: Iterable[tuple], numbers: dict, on: date | None) -> dict[str, str]:
+    return {
         field: _("%(what)s（%(article)s）。")
         % {"what": words % numbers, "article": cited(cites, on)}
         for field, is_wrong, words, cites in checks
         if is_wrong(numbers)
     }
-    if wrong:
-        raise ValidationError(wrong)
+
+
+def check(faults: dict[str, str]) -> None:
+    """Raise ValidationError with the contradictions, where there are any."""
+    if faults:
+        raise ValidationError(faults)

@@ -16,7 +16,7 @@ from casework.models import Person, Seat, Unit
 from casework.models.office import HELD
 from casework.upkeep import lacking
 from membership import upkeep as membership_upkeep
-from membership.models import Application, Meeting, YearPlan
+from membership.models import Application, Gathering, Meeting, YearPlan
 from membership.papers import CATALOGUE as MEMBERSHIP_PAPERS
 from membership.year_plan import count_again
 from talent import upkeep as talent_upkeep
@@ -170,6 +170,11 @@ COLUMNS = (
     Columns(Seat.objects.prefetch_related("terms"), ("state",), _holder),
     Columns(Application.objects.select_related("person"), _case_columns(), Application.work_out),
     Columns(YearPlan.objects.select_related("unit"), ("used", "excess"), count_again),
+    Columns(
+        Gathering.objects.prefetch_related("exclusions"),
+        ("left_out", "unapproved"),
+        Gathering.count,
+    ),
     Columns(Meeting.objects.all(), ("favour", "quorate", "carried"), Meeting.count),
     Columns(
         ReviewRound.objects.prefetch_related("opinions"),

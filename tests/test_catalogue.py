@@ -40,7 +40,7 @@ LINK = re.compile(r'href="(/[^"#]*)')
 PAGE = re.compile(r"(?!/static/)(?!.*export)[^.]*")  # neither a file nor a download
 CHINESE = re.compile(r"[^<>]{0,30}[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e][^<>]{0,30}")
 # The name of the other language, an item as its list numbers it, a people of China.
-CHINESE_DATA = ("中文", "一（6）", "二（3）", "汉族")
+CHINESE_DATA = ("中文", "一（6）", "二（3）", "汉族", *membership.RESOLUTION.values())
 
 
 @pytest.fixture(scope="module")

@@ -68,8 +68,9 @@ class Case(models.Model):
     def work_out(self) -> None:
         """Set the columns that follow from others. Pure; subclasses fill it."""
 
-    def settle(self, on) -> None:
-        """Bring the derived rows (deadlines, missing papers) up to date. Subclasses fill it."""
+    def settle(self, on, *, saving: bool = True) -> None:
+        """Bring the derived rows (deadlines, missing papers) up to date. Subclasses fill it; they
+        save the counters unless the case is saved anyway."""
 
     @cached_property
     def taken(self) -> list["Step"]:

@@ -13,6 +13,8 @@ from ..stages import FIVE, IN_PROGRESS, ON_PROBATION, Stage
 from .facts import Activism, Admission, Applying, Candidacy, Ending, Probation, WorkedOut
 from .transitions import Recruitment
 
+# The committee's vote that goes with a step.
+SAT = {"propose": "proposal", "approve": "approval", "convert": "conversion"}
 EXPELLING = ("annul", "not_recognise")  # steps that end a membership
 LEAVING = (*EXPELLING, "transfer_out", "record_death")  # and those that take it elsewhere
 
@@ -103,8 +105,8 @@ class Application(
     def work_out(self) -> None:
         timing.work_out(self)
 
-    def settle(self, on) -> None:
-        upkeep.settle(self, on)
+    def settle(self, on, *, saving: bool = True) -> None:
+        upkeep.settle(self, on, saving=saving)
 
     def take_places(self, number: int, year: int) -> None:
         """Count places of the branch's plan of the year as used, or as free again."""
@@ -117,6 +119,9 @@ class Application(
         purpose = {"adopt": "admission", "extend": "outcome", "annul": "outcome"}.get(step.name)
         if purpose:
             self.meetings.filter(purpose=purpose, held_on=step.decided_on).update(withdrawn=True)
+        if step.name in SAT:
+            sat = self.sittings.filter(purpose=SAT[step.name], held_on=step.decided_on)
+            sat.update(withdrawn=True)
         if step.name == "approve":
             self.set_standing(Person.Standing.NONE, None, None)
         if step.name == "convert" or (step.source in ON_PROBATION and step.name in LEAVING):

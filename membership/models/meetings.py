@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from casework.fields import SealedText
 from casework.models import BesideCase, Unit
 
-from .. import votes
+from .. import choices, votes
+from ..standards import EXCLUSIONS
 from .application import Application
 
 
@@ -65,9 +66,27 @@ class Gathering(models.Model):
 
     def count(self) -> None:
         """How many are left out, and how many of them without both approvals."""
-        rows = self.exclusions.all()
+        self.reckon(self.exclusions.all())
+
+    def reckon(self, rows) -> None:
         self.left_out = sum(row.number for row in rows)
         self.unapproved = sum(row.number for row in rows if not row.approved_by(self.held_on))
+
+    @classmethod
+    def tell(cls, unit_id: int, held_on, shared: dict, rows: list | None) -> "Gathering":
+        """The meeting of a branch on a day, written anew or as last told: the newest telling holds,
+        votes taken there keep their own numbers. `rows` are its exclusions; None leaves them."""
+        made, fields = cls(unit_id=unit_id, held_on=held_on, **shared), list(shared)
+        if rows is not None:
+            made.reckon(rows)
+            fields += ["left_out", "unapproved"]
+        cls.objects.bulk_create(
+            [made], update_conflicts=True, unique_fields=["unit", "held_on"], update_fields=fields
+        )
+        if rows is not None:
+            made.exclusions.all().delete()
+            made.exclusions.bulk_create(row.of(made) for row in rows)
+        return made
 
     def shared(self) -> dict:
         """What each vote taken here copies."""
@@ -83,16 +102,8 @@ class Exclusion(models.Model):
     names, with what they say of health or punishment, stay in the branch's own papers.
     """
 
-    class Category(models.TextChoices):
-        UNABLE = "unable", _("因病不能表达本人意志")
-        ABROAD = "abroad", _("因私出国（境）半年以上")
-        SERVING = "serving", _("正在服刑，未受留党察看以上处分")
-        ILL = "ill", _("年老卧床或长期生病、生活不能自理")
-        MOVED = "moved", _("按规定应转出组织关系而没有转出")
-        RETIRED = "retired", _("离退休回原籍长期居住、未转组织关系")
-
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="exclusions")
-    category = models.CharField(_("情形"), max_length=10, choices=Category)
+    category = models.CharField(_("情形"), max_length=10, choices=choices.EXCLUSIONS)
     number = models.PositiveSmallIntegerField(_("人数"))
     consent_on = models.DateField(_("上级党委同意日期"), null=True, blank=True)
     adopted_on = models.DateField(_("党员大会通过日期"), null=True, blank=True)
@@ -110,8 +121,15 @@ class Exclusion(models.Model):
     def __str__(self) -> str:
         return f"{self.get_category_display()} {self.number}"
 
+    def of(self, gathering: Gathering) -> "Exclusion":
+        """The row, belonging to this meeting."""
+        self.gathering = gathering
+        return self
+
     def approved_by(self, on) -> bool:
-        """Whether both approvals were there on the day."""
+        """Whether both approvals were there on the day, and the county admits the category."""
+        if self.category not in EXCLUSIONS.on(on):
+            return False
         days = (self.consent_on, self.adopted_on)
         return all(day is not None and day <= on for day in days)
 
@@ -121,9 +139,8 @@ class Meeting(BesideCase, models.Model):
 
     What it shares with other votes of the meeting is copied from `gathering`; rows from before
     there were gatherings have none, and no `issued` or `returned` either. `favour`, `quorate` and
-    `carried` are counted when the tally is saved. `roll` is how many the members' roll had with a
-    vote when the tally was entered. The resolution (article 21; 2014: 22) adds to the numbers the
-    main `performance`, who signed it and when.
+    `carried` are counted when the tally is saved. The resolution (article 21; 2014: 22) adds to
+    the numbers the main `performance`, who signed it and when.
     """
 
     class Purpose(models.TextChoices):
@@ -142,7 +159,6 @@ class Meeting(BesideCase, models.Model):
     present = models.PositiveSmallIntegerField(_("实到"))
     left_out = models.PositiveSmallIntegerField(_("不计入应到"), default=0, editable=False)
     unapproved = models.PositiveSmallIntegerField(_("未经批准不计入"), default=0, editable=False)
-    roll = models.PositiveSmallIntegerField(_("名册上有表决权"), null=True, editable=False)
     issued = models.PositiveSmallIntegerField(_("发出票"), null=True, blank=True)
     returned = models.PositiveSmallIntegerField(_("收回票"), null=True, blank=True)
     yes = models.PositiveSmallIntegerField(_("赞成票"), default=0)
@@ -216,7 +232,7 @@ class Meeting(BesideCase, models.Model):
         return f"{self.get_purpose_display()} {self.held_on}"
 
     def clean(self):
-        votes.check_tally(self)
+        votes.check(votes.tally_faults(self))
 
     @property
     def entitled(self) -> int:
@@ -237,7 +253,7 @@ class Meeting(BesideCase, models.Model):
 class Sitting(models.Model):
     """The decision of a committee about one person: who sat, and how they voted.
 
-    A branch committee is valid with half of its members (Branch Work Regulations, article 20);
+    A branch committee is valid with half of its members (Branch Work Regulations, article 12);
     the Party committee decides by collective vote (article 24; 2014: 25), one person at a time.
     """
 
@@ -283,7 +299,7 @@ class Sitting(models.Model):
         return f"{self.get_purpose_display()} {self.held_on}"
 
     def clean(self):
-        votes.check_sitting(self)
+        votes.check(votes.sitting_faults(self))
 
     @property
     def of_party_committee(self) -> bool:

@@ -16,6 +16,7 @@ from ..rules import (
     listing,
     probation,
     reviewing,
+    votes,
 )
 from ..stages import BEFORE_ADMISSION, IN_PROGRESS, ON_PROBATION, Stage
 
@@ -85,6 +86,7 @@ class Recruitment:
                 listing.assessed_every_half_year,
                 listing.educated_every_half_year,
                 listing.opinions_heard,
+                votes.proposal_quorate,
                 *CATALOGUE.rules(Stage.PROPOSED),
             )
         ],
@@ -138,6 +140,7 @@ class Recruitment:
                 reviewing.trained_by_the_right_organ,
                 reviewing.trained_on_site,
                 admission.committee_reviewed,
+                votes.review_quorate,
                 admission.stays_three_months,
                 admission.pre_review_passed,
                 *CATALOGUE.rules(Stage.PRE_REVIEWED),
@@ -165,6 +168,7 @@ class Recruitment:
                 application.not_expelled_in_five_years,
                 admission.admission_quorate,
                 admission.admission_carried,
+                *votes.VOTE,
                 admission.revote_waited,
                 admission.not_in_a_rush,
                 admission.within_year_plan,
@@ -191,6 +195,8 @@ class Recruitment:
             Guard(
                 admission.approver_competent,
                 admission.deliberated,
+                admission.approved_after_meeting,
+                *votes.APPROVED,
                 admission.talked_before_approval,
                 reviewing.approval_talker_fit,
                 admission.approved_in_three_months,
@@ -231,6 +237,8 @@ class Recruitment:
                 converting.conversion_reviewed,
                 probation.conversion_quorate,
                 probation.conversion_carried,
+                *votes.VOTE,
+                *votes.CONVERTED,
                 probation.converted_in_three_months,
                 *CATALOGUE.rules(Stage.FULL),
             )
@@ -271,6 +279,7 @@ class Recruitment:
                 probation.expiry_reached,
                 probation.extension_in_range,
                 probation.outcome_carried,
+                *votes.VOTE,
             )
         ],
         permission="membership.extend",
@@ -288,7 +297,7 @@ class Recruitment:
         "stage",
         source=list(ON_PROBATION),
         target=Stage.ANNULLED,
-        conditions=[Guard(probation.outcome_carried, probation.reason_given)],
+        conditions=[Guard(probation.outcome_carried, *votes.VOTE, probation.reason_given)],
         permission="membership.annul",
         custom={
             "label": _("取消预备党员资格"),

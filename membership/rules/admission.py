@@ -336,6 +336,18 @@ def deliberated(on):
 
 
 @rule(
+    cites=both(24, 25),
+    title=_("审批在支部大会之后"),
+    blocker=_("审批日期早于支部大会，大会通过后才能审批"),
+    reads=("adopted_on",),
+    says=lambda on, adopted: _t("大会 %(adopted)s，审批 %(on)s") % {"adopted": adopted, "on": on},
+)
+def approved_after_meeting(on):
+    """The committee decides on what the general meeting has passed, never before it."""
+    return Q(adopted_on__lte=on)
+
+
+@rule(
     cites=both(25, 26),
     title=_("三个月内审批"),
     blocker=_("超过支部大会后三个月，须有特殊情况的说明"),

@@ -57,11 +57,13 @@ def meeting_for(purpose: str) -> dict:
 def tally_reads(purpose: str) -> tuple:
     return tuple(
         Latest("meetings", field, by="held_on", **meeting_for(purpose))
-        for field in ("eligible", "present", "favour")
+        for field in ("eligible", "unapproved", "present", "favour")
     )
 
 
-def tally_words(on: date, eligible: int, present: int, favour: int) -> str:
+def tally_words(on: date, eligible: int, unapproved: int, present: int, favour: int) -> str:
+    """Whoever was left out without both approvals is counted among those who should attend."""
+    eligible += unapproved
     return _("应到 %(eligible)s，实到 %(present)s，赞成 %(favour)s；须超过 %(half)s") % {
         "eligible": eligible,
         "present": present,

@@ -20,7 +20,7 @@ from .dossiers import Dossiers
 from .luck import Luck
 from .people import Registry
 from .recruit import Recruit, Recruiter
-from .township import bulk, by_model, members_by_branch
+from .township import bulk, by_model, gatherings_of, members_by_branch
 from .wishes import Wishes
 
 CASES = 1_000_000
@@ -35,7 +35,9 @@ COPIED = (
     membership.Mentor,
     membership.Introducer,
     membership.Assessment,
+    membership.Gathering,
     membership.Meeting,
+    membership.Sitting,
     membership.ApplicationPaper,
     membership.ApplicationDeadline,
     membership.MissingApplicationPaper,
@@ -108,6 +110,7 @@ def _store(found: places.Places, people: Registry, made: list[Recruit]) -> None:
     bulk(people.people)
     bulk([recruit.case for recruit in made])
     bulk([paper for recruit in made for paper in recruit.papers])
+    bulk(gatherings_of(made))
     by_model(row for recruit in made for row in recruit.rows)
 
 

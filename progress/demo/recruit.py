@@ -12,9 +12,11 @@ from membership.models import (
     ApplicationPaper,
     Assessment,
     EducationRecord,
+    Gathering,
     Introducer,
     Meeting,
     Mentor,
+    Sitting,
 )
 from membership.models.records import half_year_of
 from membership.stages import BEFORE_ADMISSION, ON_PROBATION, PROCESS, Stage
@@ -109,6 +111,13 @@ ENDING = {
     "not_recognise": {"end_announced_on": THAT_DAY},
 }
 OF_CELLS = {"opinion_cell_on", "conversion_cell_on"}
+PERFORMANCE = {
+    "admission": "拥护党的纲领，工作踏实，热心村里的公共事务，群众反映好。",
+    "conversion": "预备期内按时参加组织生活，认真履行党员义务，发挥了作用。",
+    "outcome": "预备期内参加组织生活不够经常，履行党员义务不够好。",
+}
+DECIDED = {"approval": "approved_on", "conversion": "converted_on"}
+COMMITTEE = {"members": 9, "present": 8, "yes": 8}
 STEPS = {
     Stage.ACTIVIST: ("designate", "activist_on"),
     Stage.PROPOSED: ("propose", "proposed_on"),
@@ -174,6 +183,7 @@ class Recruiter:
         self.luck, self.on, self.members = luck, on, members
         self.forms = 0
         self.introducing: set[int] = set()
+        self.gatherings: dict[tuple[int, date], Gathering] = {}
 
     def recruit(self, wish: Wish, person: Person, branch: Unit) -> Recruit:
         """The case of `person` as wished."""
@@ -186,6 +196,7 @@ class Recruiter:
         self._companions(made)
         self._assessments(made, wish.late)
         self._votes(made)
+        self._sittings(made)
         self._prepare(made)
         self._steps(made, wish)
         if wish.end:
@@ -301,22 +312,49 @@ class Recruiter:
                 made.rows.append(self.vote(case, purpose, day))
 
     def vote(self, case: Application, purpose: str, day: date) -> Meeting:
-        """A meeting of the branch that was quorate and carried."""
-        eligible = len(self.members[id(case.unit)])
-        present = eligible - self.luck.randint(0, max(0, eligible // 6))
-        against = self.luck.randint(0, present // 20)
+        """A vote of the branch that was quorate and carried."""
+        held = self._gathering(case.unit, day)
+        against = self.luck.randint(0, held.present // 20)
         meeting = Meeting(
             case=case,
+            gathering=held,
             purpose=purpose,
-            held_on=day,
-            place="村党群服务中心",
-            eligible=eligible,
-            present=present,
-            yes=present - against,
+            **held.shared(),
+            issued=held.present,
+            returned=held.present,
+            yes=held.present - against,
             no=against,
+            performance=PERFORMANCE[purpose],
+            signed_by=held.chair,
+            signed_on=day,
         )
         meeting.count()
         return meeting
+
+    def _gathering(self, branch: Unit, day: date) -> Gathering:
+        """The branch's general meeting of the day."""
+        members = self.members[id(branch)]
+        eligible = len(members)
+        present = eligible - self.luck.randint(0, max(0, eligible // 6))
+        first, second, third = (members[place % eligible].name for place in range(3))
+        made = Gathering(
+            unit=branch,
+            held_on=day,
+            place="村党群服务中心",
+            chair=first,
+            ballot_inspector=second,
+            ballot_counter=third,
+            eligible=eligible,
+            present=present,
+        )
+        return self.gatherings.setdefault((id(branch), day), made)
+
+    def _sittings(self, made: Recruit) -> None:
+        """The Party committee decided on whoever was approved."""
+        case = made.case
+        for purpose, column in DECIDED.items():
+            if day := getattr(case, column):
+                made.rows.append(Sitting(case=case, purpose=purpose, held_on=day, **COMMITTEE))
 
     def _prepare(self, made: Recruit) -> None:
         """What a branch brings together before the step that is wanted next."""
@@ -329,6 +367,9 @@ class Recruiter:
         if case.stage == Stage.ACTIVIST:
             case.opinion_mentor_on = case.opinion_members_on = case.opinion_public_on = day
             case.opinion_cell_on = day if case.unit.has_cells else None
+        for purpose, met in (("approval", case.adopted_on), ("conversion", case.conversion_met_on)):
+            if met and met <= day and not getattr(case, DECIDED[purpose]):
+                made.rows.append(Sitting(case=case, purpose=purpose, held_on=day, **COMMITTEE))
 
     def _steps(self, made: Recruit, wish: Wish) -> None:
         reached = PROCESS.index(made.stage)

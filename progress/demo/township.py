@@ -170,6 +170,7 @@ def store(made: Township, on: date) -> None:
     bulk(made.sanctions)
     bulk([recruit.case for recruit in made.recruits])
     bulk([paper for recruit in made.recruits for paper in recruit.papers])
+    bulk(gatherings_of(made.recruits))
     by_model(row for recruit in made.recruits for row in recruit.rows)
     bulk([one.case for one in made.rising])
     bulk([row for one in made.rising for row in one.rounds])
@@ -179,6 +180,12 @@ def store(made: Township, on: date) -> None:
     below = made.places.township.path
     for model in (Application, Talent):
         recounting.settle(model._base_manager.filter(within(below, "unit__path")), on)
+
+
+def gatherings_of(recruits) -> list[Model]:
+    """The general meetings at which they were voted on, each once."""
+    held = [getattr(row, "gathering", None) for recruit in recruits for row in recruit.rows]
+    return list({id(one): one for one in held if one}.values())
 
 
 def bulk(rows: list[Model]) -> None:

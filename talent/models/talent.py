@@ -111,8 +111,8 @@ class Talent(Rise, Staged, Case):
     def get_absolute_url(self) -> str:
         return reverse("talent:case", args=[self.pk])
 
-    def settle(self, on) -> None:
-        upkeep.settle(self, on)
+    def settle(self, on, *, saving: bool = True) -> None:
+        upkeep.settle(self, on, saving=saving)
 
     def undo(self, step) -> dict:
         """Restore the facts; a term of office that began with the step ends with it, one that

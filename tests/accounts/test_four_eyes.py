@@ -13,7 +13,7 @@ from casework import four_eyes
 from casework.models import AuditEvent, Proposal, Unit
 from casework.workflow import perform, record, step_of
 from membership.models import Application
-from tests.membership.factories import application
+from tests.membership.factories import SAT, application
 from tests.officers import branch, officer, township, village
 from tests.told import told
 
@@ -55,6 +55,7 @@ def url(case) -> str:
 
 def send(client, case, action="propose", **changed):
     facts = {"approved_on": str(case.approved_on or "2027-10-20"), "version": case.version}
+    facts |= {f"sitting-{name}": number for name, number in SAT.items()}
     return client.post(url(case), {**facts, "action": action, **changed})
 
 

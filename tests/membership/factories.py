@@ -3,9 +3,10 @@
 from datetime import date
 
 from casework.models import Person, Unit
-from membership.models import Application, Meeting
+from membership.models import Application, Exclusion, Gathering, Meeting
 from membership.papers import CATALOGUE
 from tests.officers import branch
+from tests.worked import as_days
 
 NEXT = {
     "applicant": "designate",
@@ -150,6 +151,8 @@ EDUCATED = {
     "probation": [("2027-12-20", "lecture"), ("2028-05-04", "service")],
 }
 VOTE = {"eligible": 9, "present": 7, "yes": 6, "no": 1}
+RESOLUTION = {"performance": "拥护党的纲领，工作积极，群众威信高。", "signed_by": "陈建国"}
+SAT = {"members": 7, "present": 6, "yes": 6}  # of the Party committee
 
 
 def day(text: str, law: int = 2026) -> date:
@@ -237,7 +240,22 @@ def _vote(case, step: str) -> None:
         held["outcome"] = case.extended_on if step == "extend" else case.ended_on
     for purpose, held_on in held.items():
         if held_on:
-            Meeting.objects.create(case=case, purpose=purpose, held_on=held_on, **VOTE)
+            resolved = {**RESOLUTION, "signed_on": held_on}
+            Meeting.objects.create(case=case, purpose=purpose, held_on=held_on, **VOTE, **resolved)
+    for purpose, held_on in {"approval": case.approved_on, "conversion": case.converted_on}.items():
+        if held_on:
+            case.sittings.create(purpose=purpose, held_on=held_on, **SAT)
+
+
+def leave_out(case, number: int, consent_on, adopted_on, purpose: str = "admission") -> None:
+    """The meeting leaves out so many of those that should attend; its vote copies that."""
+    vote = case.meetings.get(purpose=purpose)
+    days = as_days({"consent_on": consent_on, "adopted_on": adopted_on})
+    row = Exclusion(category="ill", number=number, **days)
+    shared = {"eligible": vote.eligible, "present": vote.present}
+    vote.gathering = Gathering.tell(case.unit_id, vote.held_on, shared, [row])
+    vote.left_out, vote.unapproved = vote.gathering.left_out, vote.gathering.unapproved
+    vote.save()
 
 
 def _file_papers(case, step: str) -> None:

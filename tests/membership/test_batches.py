@@ -61,6 +61,9 @@ def admission(cases, yes: dict | None = None, **typed) -> dict:
     return form_for(cases, "adopt", **{**facts, **vote, **own, **typed})
 
 
+SITTING = {"sitting-members": 7, "sitting-present": 6, "all-sitting-yes": 6}
+
+
 @pytest.fixture
 def at_the_meeting(desk):
     """Three people whom the general meeting of 8 October 2027 may admit."""
@@ -292,11 +295,11 @@ def test_the_same_form_sent_again_does_nothing_twice_and_gets_the_same_answer(de
 def test_a_form_whose_first_sending_ended_half_way_does_the_rest(desk, today, monkeypatch):
     cases, settle, calls = several(3, "applicant"), Application.settle, []
 
-    def fails_at_the_second(case, on):
+    def fails_at_the_second(case, on, **options):
         calls.append(case.pk)
         if len(calls) == 2:
             raise RuntimeError("the disk is full")
-        settle(case, on)
+        settle(case, on, **options)
 
     sent = designation(cases)
     with monkeypatch.context() as patch, pytest.raises(RuntimeError):
@@ -311,7 +314,7 @@ def test_a_form_whose_first_sending_ended_half_way_does_the_rest(desk, today, mo
 def test_what_takes_two_people_is_proposed_for_each(desk):
     Unit.objects.filter(kind=Unit.Kind.TOWNSHIP).update(four_eyes=True)
     cases = several(2, "adopted")
-    sent = form_for(cases, "approve", approved_on="2027-11-01")
+    sent = form_for(cases, "approve", approved_on="2027-11-01", **SITTING)
     refused = desk.post(ADDRESS, sent)
     assert refused.status_code == 409
     assert stages(cases) == ["adopted"] * 2
@@ -326,7 +329,7 @@ def test_what_takes_two_people_is_proposed_for_each(desk):
 
 def test_one_may_approve_several_where_the_township_lets_one_person(desk):
     cases = several(2, "adopted")
-    sent = form_for(cases, "approve", approved_on="2027-11-01")
+    sent = form_for(cases, "approve", approved_on="2027-11-01", **SITTING)
     assert desk.post(ADDRESS, sent).status_code == 302
     assert stages(cases) == ["probationary"] * 2
     assert {Person.objects.get(pk=case.person_id).standing for case in cases} == {"probationary"}

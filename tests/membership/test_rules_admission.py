@@ -345,8 +345,15 @@ ROWS = [
         "written-too-late",
         "pre_reviewed",
         vote(yes=4, written_yes=1, written_in_time=False),
+        also=("written_opinions_counted",),
     ),
-    Row("admission_carried", "written-unknown", "pre_reviewed", vote(yes=4, written_yes=1)),
+    Row(
+        "admission_carried",
+        "written-unknown",
+        "pre_reviewed",
+        vote(yes=4, written_yes=1),
+        also=("written_opinions_counted",),
+    ),
     Row("talked_before_approval", "unknown", "adopted", {"approval_talk_on": None}),
     Row(
         "talked_before_approval",
@@ -380,13 +387,6 @@ ROWS = [
         "adopted",
         {"adopted_on": "2027-04-30"},
         also=("approved_in_three_months",),
-    ),
-    Row(
-        "approved_in_six_months",
-        "unknown",
-        "adopted",
-        {"adopted_on": None},
-        also=("approved_in_three_months", "talked_before_approval"),
     ),
 ]
 

@@ -17,6 +17,7 @@ from tests.membership import (
     test_rules_meetings,
     test_rules_probation,
     test_rules_review,
+    test_rules_votes,
 )
 from tests.membership.factories import NEXT, application, day_of
 
@@ -30,6 +31,7 @@ TABLES = (
     test_rules_meetings,
     test_rules_probation,
     test_rules_review,
+    test_rules_votes,
 )
 ASKED = [
     (stage, rule.paper)

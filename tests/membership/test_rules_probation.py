@@ -27,6 +27,7 @@ def met_on(day, **columns):
 
     def move(case):
         case.meetings.filter(purpose="conversion").update(held_on=day)
+        case.sittings.filter(purpose="conversion").update(held_on=day)
         changed(case, conversion_met_on=day, **columns)
 
     return move
@@ -46,6 +47,7 @@ def all_today(case):
     """Oath, application, meeting and assessment fall on the day of the approval."""
     today = "2028-10-08"
     case.assessments.filter(held_on="2028-10-01").update(held_on=today)
+    case.sittings.filter(purpose="conversion").update(held_on=today)
     changed(case, oath_on=today, conversion_applied_on=today)
 
 
@@ -188,7 +190,13 @@ ROWS = [
         "meeting-unknown",
         "probationary",
         {"conversion_met_on": None},
-        also=("conversion_quorate", "conversion_carried", "converted_in_three_months"),
+        also=(
+            "conversion_quorate",
+            "conversion_carried",
+            "conversion_resolution_complete",
+            "converted_by_vote",
+            "converted_in_three_months",
+        ),
     ),
     Row(
         "postponed_six_months_at_most",
@@ -225,7 +233,7 @@ ROWS = [
         "vote-of-another-day",
         "probationary",
         vote("conversion", held_on="2028-10-09"),
-        also=("conversion_carried",),
+        also=("conversion_carried", "conversion_resolution_complete"),
     ),
     Row("conversion_carried", "half", "probationary", vote("conversion", eligible=12)),
     Row(

@@ -113,6 +113,12 @@ ROWS = [
         {"approved_on": "2028-01-08"},
         on="2028-01-08",
     ),
+    Asked(
+        {"committee_vote_rule": "two_thirds"},
+        "approved_by_vote",
+        "adopted",
+        lambda case: case.sittings.update(present=4, yes=4),
+    ),
     Asked({"probation_assessments": 3}, "assessed_on_probation", "probationary"),
     Asked({"allow_on_expiry_day": False}, "probation_over", "probationary"),
     Asked(

@@ -12,7 +12,7 @@ from casework.workflow import guard_of, perform
 from membership import timing
 from membership.models import Application, Meeting
 from tests.asking import changed, findings, step_named
-from tests.membership.factories import NEXT, application, day_of, member
+from tests.membership.factories import NEXT, application, day_of, leave_out, member
 from tests.officers import officer, township
 from tests.worked import as_days, compare, county, examples, split, stands, worked_cases
 
@@ -30,11 +30,19 @@ def case_of(example: dict) -> Application:
 
 
 def _companions(case, example: dict) -> None:
+    case.sittings.filter(held_on__gt=day_asked(example)).update(held_on=day_asked(example))
     for number in range(2, example.get("members", 0)):  # the factory's branch has two
         member(f"党员{number}", case.unit)
     if "failed" in example:
         vote = {"purpose": "admission", "held_on": example["failed"]}
         Meeting.objects.create(case=case, eligible=9, present=7, yes=4, no=3, **vote)
+    if "vote" in example:
+        vote = case.meetings.get(purpose="admission")
+        for name, number in example["vote"].items():
+            setattr(vote, name, number)
+        vote.save()
+    if "left_out" in example:
+        leave_out(case, *example["left_out"])
     if "introducers" in example:
         case.introducers.last().delete()
     if "appointed_on" in example:

@@ -9,13 +9,15 @@ from membership.evaluation import evaluate
 from membership.held import Held
 from membership.models import Application
 from membership.planning import plan
-from membership.told import COLUMNS, PURPOSES, TALLY, read
+from membership.told import COLUMNS, read
+from membership.told_votes import PURPOSES, SEATS, TALLY
 from tests.asking import step_named
 from tests.membership.factories import NEXT
 from tests.membership.test_planning import planned
 from tests.membership.test_worked_cases import MEMBERSHIP, case_of, day_asked
 from tests.worked import as_days, county, examples
 
+EXCLUSION = ("category", "number", "consent_on", "adopted_on")
 LISTS = {"blocks": "blockers", "warns": "warnings", "informs": "infos"}
 # A day that is worked out, and what the planner says instead.
 PLANNED = {
@@ -57,7 +59,14 @@ def as_facts(case, day: str, on: date) -> dict:
     columns = {name: plain(getattr(case, name)) for name in COLUMNS if name != "is_mobile"}
     votes = {purpose: [] for purpose in PURPOSES}
     for row in case.meetings.filter(withdrawn=False):
-        votes[row.purpose].append({name: plain(getattr(row, name)) for name in TALLY})
+        told = {name: plain(getattr(row, name)) for name in TALLY}
+        excluded = row.gathering.exclusions.values(*EXCLUSION) if row.gathering else ()
+        exclusions = [{name: plain(value) for name, value in each.items()} for each in excluded]
+        votes[row.purpose].append({**told, "exclusions": exclusions})
+    sittings = {}
+    for row in case.sittings.filter(withdrawn=False):
+        told = {name: plain(getattr(row, name)) for name in (*SEATS, "held_on")}
+        sittings.setdefault(row.purpose, []).append(told)
     assessed = {phase: [] for phase in ("activist", "probation")}
     for row in case.assessments.all():
         assessed[row.phase].append(plain(row.held_on))
@@ -84,6 +93,7 @@ def as_facts(case, day: str, on: date) -> dict:
             for phase in assessed
         },
         "votes": votes,
+        "sittings": sittings,
         "papers": {kind: 9 for kind in case.papers.values_list("kind", flat=True)},
     }
 

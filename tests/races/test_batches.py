@@ -15,6 +15,8 @@ from tests.officers import branch, officer, township, village
 
 from .test_races import ROUNDS, together
 
+SITTING = {"sitting-members": 7, "sitting-present": 6, "all-sitting-yes": 6}
+
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "/membership/together/"
 
@@ -123,7 +125,10 @@ def test_checks_over_several_branches_and_steps_wait_for_nobody_for_ever(desk):
     units = [branch(village(name)) for name in ("东沟村", "李庄村", "周营村")]
     for _round in range(ROUNDS):
         cases = three("adopted", units)
-        data = {**form_for(cases, "approve", approved_on="2027-11-01"), "action": "check"}
+        data = {
+            **form_for(cases, "approve", approved_on="2027-11-01", **SITTING),
+            "action": "check",
+        }
         acts = [send(desk, data), send(desk, {**data, receipts.FIELD: receipts.new_token()})]
         acts += [single(case, "approve", desk) for case in reversed(cases)]
         answers = together(*acts)

@@ -12,6 +12,7 @@ from tests.talent import factories as pool
 FORWARD = {Application: recruitment.NEXT, Talent: pool.NEXT}
 ASSESSED = {"propose": "activist", "convert": "probation"}
 HELD = {"adopt": "admission", "convert": "conversion", "extend": "outcome", "annul": "outcome"}
+SAT = {"approve": "approval", "convert": "conversion"}
 PURPOSE = {
     "enter_pool": "pool_entry",
     "promote": "reserve_promotion",
@@ -118,11 +119,18 @@ def vote(case, step: str, on: date, tally: dict) -> None:
         shared = {name: tally[name] for name in recruitment.VOTE if name in tally}
         told = {"purpose": HELD[step], "held_on": met or on, **recruitment.VOTE, **shared}
         case.meetings.filter(purpose=told["purpose"], held_on=told["held_on"]).delete()
-        Meeting.objects.create(case=case, **told)
+        Meeting.objects.create(case=case, **told, **recruitment.RESOLUTION, signed_on=met or on)
     elif isinstance(case, Talent) and step == "take_seat" and case.seat:
         ballot = {"due": 29, "present": 24, "ballots": 24, "votes": 20, "candidates": 2}
         shared = {name: tally[name] for name in ballot if name in tally}
         case.elections.create(seat=case.seat, held_on=on, **{**ballot, **shared})
+
+
+def sit(case, step: str, on: date, tally: dict) -> None:
+    """The vote of the Party committee, with the members in favour that the tally has."""
+    if isinstance(case, Application) and step in SAT:
+        yes = min(tally.get("yes", 6), 6)
+        case.sittings.create(purpose=SAT[step], held_on=on, **{**recruitment.SAT, "yes": yes})
 
 
 def file_papers(case, step: str) -> None:

@@ -11,7 +11,7 @@ from casework.access import APPROVALS
 from casework.models import AuditEvent, Person, Term, Unit
 from casework.rules import BLOCK, WARN
 from casework.workflow import guard_of, plain
-from membership.models import Application, ApplicationStep, Meeting, YearPlan
+from membership.models import Application, ApplicationStep, Gathering, Meeting, Sitting, YearPlan
 from membership.stages import IN_PROGRESS as RECRUITING
 from membership.stages import ON_PROBATION
 from progress.recounting import recount
@@ -20,7 +20,7 @@ from talent.stages import IN_PROGRESS as RISING
 
 MODELS = (Application, Talent)
 IN_PROGRESS = {Application: RECRUITING, Talent: RISING}
-PARTS = (*MODELS, Meeting, ByElection, Person, Term, YearPlan)
+PARTS = (*MODELS, Gathering, Meeting, Sitting, ByElection, Person, Term, YearPlan)
 
 
 def everything() -> dict:
@@ -128,8 +128,11 @@ def tallies_add_up() -> None:
     """Nobody voted who was not there, and what was counted follows from the ballots."""
     for vote in Meeting.objects.all():
         assert vote.yes + vote.no + vote.abstain + vote.void <= vote.present <= vote.eligible
-        assert vote.carried == (vote.favour * 2 > vote.eligible)
-        assert vote.quorate == (vote.present * 2 > vote.eligible)
+        assert vote.returned in (None, vote.yes + vote.no + vote.abstain + vote.void)
+        assert vote.carried == (vote.favour * 2 > vote.eligible + vote.unapproved)
+        assert vote.quorate == (vote.present * 2 > vote.eligible + vote.unapproved)
+    for sitting in Sitting.objects.exclude(yes=None):
+        assert sitting.yes + sitting.no + sitting.abstain <= sitting.present <= sitting.members
     for ballot in ByElection.objects.all():
         assert ballot.present <= ballot.due and ballot.votes <= ballot.ballots
     admitted = _admissions()

@@ -160,7 +160,9 @@ class Walk(RuleBasedStateMachine):
             if isinstance(locked, Talent) and step.startswith("nominate"):
                 locked.seat = next(s for s in self.town.seats if s.village_id == locked.unit_id)
             deeds.accompany(locked, step, law)
-            deeds.vote(locked, step, deeds.day_of(locked, step, law), vote)
+            day = deeds.day_of(locked, step, law)
+            deeds.vote(locked, step, day, vote)
+            deeds.sit(locked, step, day, vote)
             if all:
                 deeds.file_papers(locked, step)
 
