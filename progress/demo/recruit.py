@@ -357,8 +357,12 @@ class Recruiter:
                 made.rows.append(Sitting(case=case, purpose=purpose, held_on=day, **COMMITTEE))
 
     def _prepare(self, made: Recruit) -> None:
-        """What a branch brings together before the step that is wanted next."""
+        """What a branch brings together before the step that is wanted next; the Party committee
+        has met on those whom it has yet to inform of."""
         case, day = made.case, self.luck.before(self.on, 3, 8)
+        for purpose, met in (("approval", case.adopted_on), ("conversion", case.conversion_met_on)):
+            if met and met <= day and not getattr(case, DECIDED[purpose]):
+                made.rows.append(Sitting(case=case, purpose=purpose, held_on=day, **COMMITTEE))
         if not made.prepared:
             return
         if case.stage == Stage.APPLICANT:
@@ -367,9 +371,6 @@ class Recruiter:
         if case.stage == Stage.ACTIVIST:
             case.opinion_mentor_on = case.opinion_members_on = case.opinion_public_on = day
             case.opinion_cell_on = day if case.unit.has_cells else None
-        for purpose, met in (("approval", case.adopted_on), ("conversion", case.conversion_met_on)):
-            if met and met <= day and not getattr(case, DECIDED[purpose]):
-                made.rows.append(Sitting(case=case, purpose=purpose, held_on=day, **COMMITTEE))
 
     def _steps(self, made: Recruit, wish: Wish) -> None:
         reached = PROCESS.index(made.stage)

@@ -20,10 +20,11 @@ from .desk import Keys, Presses, button, leads_to, waiting_for
 pytestmark = pytest.mark.browser
 
 VOTE = {"vote-eligible": "9", "vote-present": "9", "vote-yes": "9"}
+SITTING = {"sitting-members": "9", "sitting-present": "8", "sitting-yes": "8"}
 # kind of to-do, the buttons after the row's own, what is typed, what is said at the end
 WAYS = {
     "listing": ("list", ("核对", "确认推进"), {}, "列为发展对象，已记入留痕"),
-    "approval": ("approval", ("核对", "提请审批"), {}, "已提请审批"),
+    "approval": ("approval", ("核对", "提请审批"), SITTING, "已提请审批"),
     "meeting": ("meeting", ("核对", "确认推进"), VOTE, "支部大会接收，已记入留痕"),
     "oath": ("oath", ("保存记录",), {}, "已保存"),
 }
