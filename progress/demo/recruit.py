@@ -14,15 +14,14 @@ from membership.models import (
     EducationRecord,
     Gathering,
     Introducer,
-    Meeting,
     Mentor,
-    Sitting,
 )
 from membership.models.records import half_year_of
 from membership.stages import BEFORE_ADMISSION, ON_PROBATION, PROCESS, Stage
 
 from .days import assessed, days_around
 from .luck import Luck
+from .votes import Votes
 
 
 def all_codes(codes) -> str:
@@ -111,13 +110,6 @@ ENDING = {
     "not_recognise": {"end_announced_on": THAT_DAY},
 }
 OF_CELLS = {"opinion_cell_on", "conversion_cell_on"}
-PERFORMANCE = {
-    "admission": "拥护党的纲领，工作踏实，热心村里的公共事务，群众反映好。",
-    "conversion": "预备期内按时参加组织生活，认真履行党员义务，发挥了作用。",
-    "outcome": "预备期内参加组织生活不够经常，履行党员义务不够好。",
-}
-DECIDED = {"approval": "approved_on", "conversion": "converted_on"}
-COMMITTEE = {"members": 9, "present": 8, "yes": 8}
 STEPS = {
     Stage.ACTIVIST: ("designate", "activist_on"),
     Stage.PROPOSED: ("propose", "proposed_on"),
@@ -176,7 +168,7 @@ class Wish:
     end: tuple[str, str, str] = ()  # step, last stage, reason
 
 
-class Recruiter:
+class Recruiter(Votes):
     """Makes recruitments in the branches of one township."""
 
     def __init__(self, luck: Luck, on: date, members: dict[int, list[Person]]):
@@ -302,67 +294,11 @@ class Recruiter:
         days = (add_months_clamp(case.activist_on, 6 * number) for number in numbers)
         return [day for day in days if day <= until]
 
-    def _votes(self, made: Recruit) -> None:
-        case = made.case
-        for purpose, day in (
-            ("admission", case.adopted_on),
-            ("conversion", case.conversion_met_on),
-        ):
-            if day:
-                made.rows.append(self.vote(case, purpose, day))
-
-    def vote(self, case: Application, purpose: str, day: date) -> Meeting:
-        """A vote of the branch that was quorate and carried."""
-        held = self._gathering(case.unit, day)
-        against = self.luck.randint(0, held.present // 20)
-        meeting = Meeting(
-            case=case,
-            gathering=held,
-            purpose=purpose,
-            **held.shared(),
-            issued=held.present,
-            returned=held.present,
-            yes=held.present - against,
-            no=against,
-            performance=PERFORMANCE[purpose],
-            signed_by=held.chair,
-            signed_on=day,
-        )
-        meeting.count()
-        return meeting
-
-    def _gathering(self, branch: Unit, day: date) -> Gathering:
-        """The branch's general meeting of the day."""
-        members = self.members[id(branch)]
-        eligible = len(members)
-        present = eligible - self.luck.randint(0, max(0, eligible // 6))
-        first, second, third = (members[place % eligible].name for place in range(3))
-        made = Gathering(
-            unit=branch,
-            held_on=day,
-            place="村党群服务中心",
-            chair=first,
-            ballot_inspector=second,
-            ballot_counter=third,
-            eligible=eligible,
-            present=present,
-        )
-        return self.gatherings.setdefault((id(branch), day), made)
-
-    def _sittings(self, made: Recruit) -> None:
-        """The Party committee decided on whoever was approved."""
-        case = made.case
-        for purpose, column in DECIDED.items():
-            if day := getattr(case, column):
-                made.rows.append(Sitting(case=case, purpose=purpose, held_on=day, **COMMITTEE))
-
     def _prepare(self, made: Recruit) -> None:
         """What a branch brings together before the step that is wanted next; the Party committee
         has met on those whom it has yet to inform of."""
         case, day = made.case, self.luck.before(self.on, 3, 8)
-        for purpose, met in (("approval", case.adopted_on), ("conversion", case.conversion_met_on)):
-            if met and met <= day and not getattr(case, DECIDED[purpose]):
-                made.rows.append(Sitting(case=case, purpose=purpose, held_on=day, **COMMITTEE))
+        self._sitting_before(made, day)
         if not made.prepared:
             return
         if case.stage == Stage.APPLICANT:

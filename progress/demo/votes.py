@@ -1,0 +1,79 @@
+"""How an invented branch votes on its recruits, and the Party committee after it."""
+
+from datetime import date
+
+from casework.models import Unit
+from membership.models import Application, Gathering, Meeting, Sitting
+
+PERFORMANCE = {
+    "admission": "拥护党的纲领，工作踏实，热心村里的公共事务，群众反映好。",
+    "conversion": "预备期内按时参加组织生活，认真履行党员义务，发挥了作用。",
+    "outcome": "预备期内参加组织生活不够经常，履行党员义务不够好。",
+}
+DECIDED = {"approval": "approved_on", "conversion": "converted_on"}
+COMMITTEE = {"members": 9, "present": 8, "yes": 8}
+
+
+class Votes:
+    """The part of a recruiter that holds meetings; it has luck, members and gatherings."""
+
+    def _votes(self, made) -> None:
+        case = made.case
+        for purpose, day in (
+            ("admission", case.adopted_on),
+            ("conversion", case.conversion_met_on),
+        ):
+            if day:
+                made.rows.append(self.vote(case, purpose, day))
+
+    def vote(self, case: Application, purpose: str, day: date) -> Meeting:
+        """A vote of the branch that was quorate and carried."""
+        held = self._gathering(case.unit, day)
+        against = self.luck.randint(0, held.present // 20)
+        meeting = Meeting(
+            case=case,
+            gathering=held,
+            purpose=purpose,
+            **held.shared(),
+            issued=held.present,
+            returned=held.present,
+            yes=held.present - against,
+            no=against,
+            performance=PERFORMANCE[purpose],
+            signed_by=held.chair,
+            signed_on=day,
+        )
+        meeting.count()
+        return meeting
+
+    def _gathering(self, branch: Unit, day: date) -> Gathering:
+        """The branch's general meeting of the day."""
+        members = self.members[id(branch)]
+        eligible = len(members)
+        present = eligible - self.luck.randint(0, max(0, eligible // 6))
+        first, second, third = (members[place % eligible].name for place in range(3))
+        made = Gathering(
+            unit=branch,
+            held_on=day,
+            place="村党群服务中心",
+            chair=first,
+            ballot_inspector=second,
+            ballot_counter=third,
+            eligible=eligible,
+            present=present,
+        )
+        return self.gatherings.setdefault((id(branch), day), made)
+
+    def _sittings(self, made) -> None:
+        """The Party committee decided on whoever was approved."""
+        case = made.case
+        for purpose, column in DECIDED.items():
+            if day := getattr(case, column):
+                made.rows.append(Sitting(case=case, purpose=purpose, held_on=day, **COMMITTEE))
+
+    def _sitting_before(self, made, day: date) -> None:
+        """The Party committee has met on those whose approval is still to be entered."""
+        case = made.case
+        for purpose, met in (("approval", case.adopted_on), ("conversion", case.conversion_met_on)):
+            if met and met <= day and not getattr(case, DECIDED[purpose]):
+                made.rows.append(Sitting(case=case, purpose=purpose, held_on=day, **COMMITTEE))
