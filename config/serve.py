@@ -7,6 +7,7 @@ migrations, static files and the demonstration are looked at before they are run
 import argparse
 import errno
 import hashlib
+import io
 import os
 import signal
 import socket
@@ -103,11 +104,17 @@ def _proxy() -> dict:
 
 
 def migrate() -> bool:
-    """Apply what is pending; True when the database was new."""
+    """Apply what is pending; True when the database was new.
+
+    A new version may work out more than the old one did: then everything is worked out again.
+    """
     executor = MigrationExecutor(connection)
     new = not executor.loader.applied_migrations
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+        if not new:
+            print(_("已更新到新版本，正在重算期限和缺件……"), flush=True)
+            call_command("recount", stdout=io.StringIO())
     return new
 
 

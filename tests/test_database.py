@@ -7,7 +7,9 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
@@ -235,3 +237,28 @@ def test_of_two_starts_at_once_the_first_key_stays(vault):
     first = vault.read_text()
     keys._create(vault)
     assert vault.read_text() == first
+
+
+# Updating ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def empty_place(tmp_path) -> Iterator[dict[str, str]]:
+    """The environment of a process with a database of its own, of the kind of this run."""
+    place = {**os.environ, "VAR_DIR": str(tmp_path), "DATABASE_URL": ""}
+    if connection.vendor != "postgresql":
+        yield place
+        return
+    address = os.environ["DATABASE_URL"]
+    own = f"upgrade_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {own}")
+        yield {**place, "DATABASE_URL": urlsplit(address)._replace(path=f"/{own}").geturl()}
+        server.execute(f"DROP DATABASE {own}")
+
+
+@pytest.mark.django_db
+def test_an_update_keeps_a_dossier_and_works_out_what_is_new(root, empty_place):
+    call = [sys.executable, "-m", "tests.upgrade"]
+    done = subprocess.run(call, cwd=root, env=empty_place, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
