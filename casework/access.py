@@ -20,6 +20,7 @@ ROLE = Account.Role
 ACCOUNTS = "casework.accounts"
 STANDARDS = "casework.change_standards"
 COMPARE = "casework.compare_texts"
+DECIDE = "casework.decide"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ APPROVALS = (
     "membership.annul",
     "membership.not_recognise",
 )
-# What is the township's besides: who is listed, what the county gave it for its branches.
+# Where approving takes two people, the officer prepares and the approver decides: DECIDE. What is
+# the township's besides: who is listed, what the county gave it for its branches.
 TOWNSHIP_ONLY = (
     *APPROVALS,
     "membership.list_prospective",
@@ -58,10 +60,10 @@ POWERS = {
     # Another office's: whoever prepares the dossiers grants nobody a role and sets no rule.
     ROLE.TOWNSHIP_OFFICER: Powers(
         allows=("casework.*", "membership.*", "talent.*", "progress.*"),
-        denies=(ACCOUNTS, STANDARDS),
+        denies=(ACCOUNTS, STANDARDS, DECIDE),
     ),
     ROLE.TOWNSHIP_APPROVER: Powers(
-        allows=("casework.read", "casework.export", *APPROVALS, "talent.*")
+        allows=("casework.read", "casework.export", DECIDE, *APPROVALS, "talent.*")
     ),
     ROLE.BRANCH_SECRETARY: Powers(allows=("casework.read", "membership.*"), denies=TOWNSHIP_ONLY),
     ROLE.BRANCH_READER: Powers(allows=("casework.read",)),

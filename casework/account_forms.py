@@ -100,7 +100,7 @@ class FourEyesForm(forms.Form):
     four_eyes = forms.TypedChoiceField(
         label=gettext_lazy("党委审批"),
         choices=[
-            ("1", gettext_lazy("须两人：一人提请，另一人审批")),
+            ("1", gettext_lazy("须两人：一人提请，乡镇审批人审批")),
             ("0", gettext_lazy("可一人办理，留痕里写明")),
         ],
         coerce=lambda text: text == "1",

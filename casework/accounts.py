@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from . import audit, second_factor
 from .access import ACCOUNTS, acting
+from .beside import Watch
 from .models import Account, Unit
 from .sessions import renew_stamp
 from .workflow import Stale
@@ -45,12 +46,14 @@ def _held(account: Account, by) -> Account:
     rows = Account.objects.select_related("unit", "user").select_for_update(of=("self",))
     held = rows.get(pk=account.pk)
     _allowed(by, held)
+    held.watch = Watch(held)
     return held
 
 
 def _note(kind: str, account: Account, by, **details) -> None:
     subject = f"casework.account:{account.pk}"
-    audit.append(kind, by=by, unit_path=account.unit.path, subject=subject, **details)
+    told = {**details, **audit.beside(account.watch)}
+    audit.append(kind, by=by, unit_path=account.unit.path, subject=subject, **told)
 
 
 def _told(account: Account) -> dict:
@@ -60,22 +63,28 @@ def _told(account: Account) -> dict:
 @transaction.atomic
 def create(username: str, *, display_name: str, role: str, unit: Unit, by) -> tuple[Account, str]:
     """A new account and its one-time password, which is kept nowhere. Raises PermissionDenied."""
-    return _open(username, display_name, role, unit, _allowed(by, unit))
+    return _open(username, display_name, role, unit, _allowed(by, unit), Watch())
 
 
 @transaction.atomic
 def first(username: str, unit: Unit) -> str:
-    """The one-time password of the first security administrator, made by whoever has the shell."""
-    _account, password = _open(username, username, ADMIN, unit, None)
+    """The one-time password of the first security administrator, made by whoever has the shell;
+    a unit that is not stored yet is."""
+    watch = Watch(unit)
+    unit.save()
+    _account, password = _open(username, username, ADMIN, unit, None, watch)
     return password
 
 
-def _open(username: str, display_name: str, role: str, unit: Unit, by) -> tuple[Account, str]:
+def _open(
+    username: str, display_name: str, role: str, unit: Unit, by, watch: Watch
+) -> tuple[Account, str]:
     password = one_time_password()
     user = User.objects.create_user(username, password=password)
     account = Account(user=user, unit=unit, role=role, display_name=display_name, must_change=True)
     renew_stamp(account)
     account.save()
+    account.watch = watch.new(account)
     filled = {name: [None, value] for name, value in _told(account).items()}
     _note("account_new", account, by, changed={"username": [None, username], **filled})
     return account, password
@@ -183,6 +192,7 @@ def set_four_eyes(township: Unit, on: bool, *, note: str, by) -> bool:
     held = Unit.objects.select_for_update().get(pk=township.pk, kind=Unit.Kind.TOWNSHIP)
     if held.four_eyes == on:
         return False
+    watch = Watch(held)
     Unit.objects.filter(pk=held.pk).update(four_eyes=on)
     audit.append(
         "four_eyes",
@@ -191,6 +201,7 @@ def set_four_eyes(township: Unit, on: bool, *, note: str, by) -> bool:
         subject=f"casework.unit:{held.pk}",
         changed={"four_eyes": [not on, on]},
         note=note,
+        **audit.beside(watch),
     )
     return True
 
@@ -200,6 +211,7 @@ def change_own_password(form) -> User:
     """Save Django's form; the first password is replaced and other sessions end."""
     user = form.save()
     account = Account.objects.select_for_update(of=("self",)).select_related("unit").get(user=user)
+    account.watch = Watch(account)
     account.must_change = False
     renew_stamp(account)
     account.save(update_fields=["must_change", "stamp"])

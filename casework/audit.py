@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from . import checkpoints, receipts
+from .beside import Watch
 from .models.events import AuditEvent
 from .sealing import sealed_in
 from .verify_chain import COLUMNS, Broken, Event, Walk, head, sealed
@@ -35,11 +36,10 @@ EMPTY = {"unit_path": "", "person_id": None, "subject": ""}
 WORDS = ("note", "waived")  # what people write in their own words
 
 
-def _take_turn() -> None:
-    """One writer at a time; on SQLite the IMMEDIATE transaction already is the turn."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+# Number, hash and moment of the newest event; on PostgreSQL once the turn has come, in one trip:
+# the second statement sees what was written while the first one waited.
+TURN = f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})"
+NEWEST = f"SELECT seq, hash, at FROM {AuditEvent._meta.db_table} ORDER BY seq DESC LIMIT 1"
 
 
 def append(kind: str, *, by, **details) -> AuditEvent:
@@ -63,8 +63,9 @@ def append_all(kind: str, found: Iterable[dict], *, by) -> list[AuditEvent]:
     if kind not in READINGS:
         receipts.keep(by)
     written = [_split(details) for details in found]  # before others have to wait
-    _take_turn()
-    newest, now = _newest(), timezone.now()
+    if not written:
+        return []
+    newest, now = _in_turn(), timezone.now()
     shared = {"kind": kind, "at": now, "actor_id": by.pk if by else None}
     events = _linked(newest, [({**shared, **about}, rest) for about, rest in written])
     _insert(events)
@@ -108,8 +109,17 @@ def _linked(newest: tuple | None, written: list[tuple[dict, str]]) -> list[Audit
     return events
 
 
-def _newest() -> tuple | None:
-    return AuditEvent.objects.order_by("-seq").values_list("seq", "hash", "at").first()
+def _in_turn() -> tuple | None:
+    """The newest event, which stays the newest until the transaction ends: one writer at a time.
+
+    On SQLite the IMMEDIATE transaction already is the turn.
+    """
+    if connection.vendor != "postgresql":
+        return AuditEvent.objects.order_by("-seq").values_list("seq", "hash", "at").first()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{TURN}; {NEWEST}")
+        cursor.nextset()
+        return cursor.fetchone()
 
 
 def _insert(events: list[AuditEvent]) -> None:
@@ -131,8 +141,16 @@ def _adapted(at: datetime):
 
 
 def record(kind: str, *, by, case, **payload):
-    """An event about a case, with where it stands afterwards (see `fold`)."""
-    return append(kind, by=by, **about_case(case), **payload)
+    """An event about a case, with where it stands afterwards and what changed beside it (see
+    `fold`)."""
+    watch, case.watch = case.watch, Watch()
+    return append(kind, by=by, **about_case(case), **beside(watch), **payload)
+
+
+def beside(watch: Watch) -> dict:
+    """What an event says of the rows that changed beside what it tells of; nothing if none did."""
+    told = watch.told()
+    return {"beside": told} if told else {}
 
 
 def about_person(person) -> dict:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from . import audit
 from .access import acting
+from .beside import Watch
 from .fields import stored
 from .models import Person, Relative
 from .rosters.days import Frame, read_day
@@ -92,6 +93,7 @@ def _fresh(person, row: Relative, version: int) -> Relative:
 def keep(person, answers: dict, *, by, row: Relative | None = None) -> Relative:
     """Enter somebody close to the person, or correct the row. Raises Stale, PermissionDenied."""
     person = _locked(person, by)
+    watch = Watch(person)
     kept = _fresh(person, row, answers["version"]) if row else Relative(person=person)
     before = {name: stored(kept, name) for name in TEXTS}
     kept.circle = answers["circle"]
@@ -101,7 +103,8 @@ def keep(person, answers: dict, *, by, row: Relative | None = None) -> Relative:
     kept.save()
     after = {name: stored(kept, name) for name in TEXTS}
     told = {name: [before[name], after[name]] for name in TEXTS if before[name] != after[name]}
-    _note("relative_changed" if row else "relative_added", kept, told, answers.get("note", ""), by)
+    told = {"told": told, "note": answers.get("note", ""), **audit.beside(watch)}
+    _note("relative_changed" if row else "relative_added", kept, by, **told)
     return kept
 
 
@@ -109,13 +112,13 @@ def keep(person, answers: dict, *, by, row: Relative | None = None) -> Relative:
 def remove(person, row: Relative, *, note: str, version: int, by) -> None:
     """Take somebody entered by mistake off. Raises Stale, PermissionDenied."""
     person = _locked(person, by)
-    fresh = _fresh(person, row, version)
+    fresh, watch = _fresh(person, row, version), Watch(person)
     told = {name: [stored(fresh, name), ""] for name in TEXTS if stored(fresh, name)}
-    _note("relative_removed", fresh, told, note, by)
-    fresh.delete()
+    person.relatives.filter(pk=fresh.pk).delete()
+    _note("relative_removed", fresh, by, told=told, note=note, **audit.beside(watch))
 
 
-def _note(kind: str, row: Relative, told: dict, note: str, by) -> None:
+def _note(kind: str, row: Relative, by, **details) -> None:
     subject = f"{row._meta.label_lower}:{row.pk}"
     about = {**audit.about_person(row.person), "subject": subject}
-    audit.append(kind, by=by, **about, note=note, told=told, what=row.get_circle_display())
+    audit.append(kind, by=by, **about, what=row.get_circle_display(), **details)

@@ -1,6 +1,7 @@
 """State equals the fold of the log: every case worked out again from its events alone.
 
-Register gives a case its first facts, steps and records change them, `take_back` restores them.
+Register gives a case its first facts, steps and records change them, `take_back` restores them;
+beside them events tell the digests of the rows that changed (`beside`), which are compared too.
 A row that says anything else was changed past the doors, by `update()`, `bulk_update()` or SQL.
 An event also says what was there before it, so a change that a later event painted over shows too.
 """
@@ -9,30 +10,19 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from . import beside, vouching
 from .audit import READINGS
+from .models import Person, Proposal
 from .models.events import AuditEvent
 from .pipelines import PIPELINES
 from .sealing import GONE, opened_in
+from .vouching import Difference, Ledger, Untold
 from .workflow import plain
 
 PAGE = 500
 ROW = ("stage", "stage_since", "unit")
+SETTLING = ("proposal_returned", "proposal_withdrawn")
 STEP = ("name", "source", "target", "decided_on", "note", "changed", "waived")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What the row of a case says and what its events say. `seq` is the event that noticed."""
-
-    subject: str
-    what: str
-    row: object
-    log: object
-    seq: int | None = None
-
-    def __str__(self) -> str:
-        at = f" before event {self.seq}" if self.seq else ""
-        return f"{self.subject} {self.what}{at}: {self.row!r}, by its events {self.log!r}"
 
 
 @dataclass
@@ -45,6 +35,7 @@ class Folded:
     row: dict = field(default_factory=dict)
     steps: dict = field(default_factory=dict)
     faults: list[Difference] = field(default_factory=list)
+    prepared_by: int | None = None  # of the proposal that waits
 
     def take(self, seq: int, kind: str, told: dict) -> None:
         """One event more."""
@@ -60,6 +51,16 @@ class Folded:
         self.row = told["stands"]
         if "step" in told:
             self.steps[told["step"]] = _step_of(kind, told)
+        self._propose(seq, kind, told)
+
+    def _propose(self, seq: int, kind: str, told: dict) -> None:
+        """Who prepared a step is who proposed it, whatever the row of the proposal says."""
+        if "prepared_by" in told:
+            self._expect("prepared_by", told["prepared_by"], self.prepared_by, seq)
+        if kind == "proposed":
+            self.prepared_by = told["actor_id"]
+        elif kind in SETTLING or "proposal" in told:
+            self.prepared_by = None
 
     def _expect(self, what: str, found, right, seq: int) -> None:
         if not self.same(found, right):
@@ -73,8 +74,8 @@ class Folded:
         row, log = opened_in(self.key, row), opened_in(self.key, log)
         return row == log or str(GONE) in (row, log)
 
-    def against(self, case, steps: dict) -> Iterator[Difference]:
-        """Where the stored case and its step rows differ."""
+    def against(self, case, steps: dict, waiting: int | None) -> Iterator[Difference]:
+        """Where the stored case, its step rows and who prepared what waits differ."""
         if not self.row:
             yield Difference(self.subject, "register", "a case", "no event opens it")
             return
@@ -87,6 +88,8 @@ class Folded:
         for pk in sorted(steps.keys() | self.steps.keys()):
             if not self._same_step(steps.get(pk), self.steps.get(pk)):
                 yield Difference(self.subject, f"step {pk}", steps.get(pk), self.steps.get(pk))
+        if waiting != self.prepared_by:
+            yield Difference(self.subject, "proposal", waiting, self.prepared_by)
 
     def _same_step(self, row: tuple | None, log: tuple | None) -> bool:
         """The columns one by one; None where one side knows no such step."""
@@ -100,12 +103,12 @@ def _step_of(kind: str, told: dict) -> tuple:
 
 
 def differences() -> Iterator[Difference]:
-    """Every case that its events do not lead to, and every case that is gone, page by page."""
-    for model in models():
-        rows = model._base_manager.select_related("person")
-        for cases in _pages(rows.order_by("pk"), "pk"):
-            yield from _differ(model, cases)
+    """Every row that its events do not lead to, and every one that is gone, page by page."""
+    spared = vouching.untold()
+    for people in _pages(Person._base_manager.only("pk", "key").order_by("pk"), "pk"):
+        yield from _Page(people).differences(spared)
     yield from _gone()
+    yield from vouching.differences(spared)
 
 
 def models() -> list[type]:
@@ -123,26 +126,47 @@ def _pages(rows, key: str) -> Iterator[list]:
         last = getattr(page[-1], key)
 
 
-def _differ(model, cases: list) -> Iterator[Difference]:
-    label, blank = model._meta.label_lower, plain(model().facts())
-    folded = {
-        f"{label}:{case.pk}": Folded(f"{label}:{case.pk}", dict(blank), case.person.key)
-        for case in cases
-    }
-    for seq, kind, subject, payload in _events(folded, {case.person_id for case in cases}):
-        told = json.loads(payload)
-        if "stands" in told:
-            folded[subject].take(seq, kind, told)
-    steps = _steps(model, cases)
-    for case in cases:
-        yield from folded[f"{label}:{case.pk}"].against(case, steps.get(case.pk, {}))
+class _Page:
+    """Some people with their cases and everything that their events tell."""
+
+    def __init__(self, people: list):
+        self.people = people
+        self.cases = {model: list(_cases_of(model, people)) for model in models()}
+        every = [case for cases in self.cases.values() for case in cases]
+        self.folded = {beside.key_of(case): _empty(case) for case in every}
+        self.ledger = Ledger(map(beside.key_of, [*people, *every]))
+        self.rows = [*people, *every]
+
+    def differences(self, spared: Untold) -> Iterator[Difference]:
+        for seq, kind, subject, payload in _events(person.pk for person in self.people):
+            told = json.loads(payload)
+            if "stands" in told and subject in self.folded:
+                self.folded[subject].take(seq, kind, told)
+            self.ledger.take(seq, told.get("beside", {}))
+        waiting = _waiting(self.folded)
+        for model, cases in self.cases.items():
+            steps = _steps(model, cases)
+            for case in cases:
+                folded = self.folded[beside.key_of(case)]
+                if not spared.covers(folded.subject):
+                    told = steps.get(case.pk, {}), waiting.get(folded.subject)
+                    yield from folded.against(case, *told)
+        yield from self.ledger.against(beside.digests(self.rows), spared)
 
 
-def _events(subjects: Iterable[str], people: set[int]) -> Iterator[tuple]:
-    """The acts about these cases in their order; asked by person, which is what the index has."""
-    about = AuditEvent.objects.filter(person_id__in=people, subject__in=list(subjects))
-    acts = about.exclude(kind__in=READINGS).order_by("seq")
-    return acts.values_list("seq", "kind", "subject", "payload").iterator(chunk_size=PAGE)
+def _cases_of(model, people: list):
+    return model._base_manager.select_related("person").filter(person__in=people).order_by("pk")
+
+
+def _empty(case) -> Folded:
+    return Folded(beside.key_of(case), plain(type(case)().facts()), case.person.key)
+
+
+def _events(people: Iterable[int]) -> Iterator[tuple]:
+    """The acts about these people in their order."""
+    acts = AuditEvent.objects.filter(person_id__in=list(people)).exclude(kind__in=READINGS)
+    acts = acts.order_by("seq").values_list("seq", "kind", "subject", "payload")
+    return acts.iterator(chunk_size=PAGE)
 
 
 def _steps(model, cases: list) -> dict[int, dict]:
@@ -154,8 +178,31 @@ def _steps(model, cases: list) -> dict[int, dict]:
     return found
 
 
+def _waiting(subjects: Iterable[str]) -> dict[str, int]:
+    """{case: who prepared the step that waits for a decision}"""
+    pending = Proposal.objects.pending().filter(subject__in=list(subjects))
+    return dict(pending.order_by().values_list("subject", "prepared_by"))
+
+
 def _gone() -> Iterator[Difference]:
-    """Cases that were opened and are no more, other than by taking an import back."""
+    """People and cases that events tell of and that are no more, other than by taking an import
+    back."""
+    there = Person._base_manager.values("pk")
+    gone = AuditEvent.objects.exclude(person_id=None).exclude(person_id__in=there).order_by()
+    people = sorted(set(gone.values_list("person_id", flat=True)))
+    for start in range(0, len(people), PAGE):
+        yield from _gone_people(people[start : start + PAGE])
+    yield from _gone_cases()
+
+
+def _gone_people(people: list[int]) -> Iterator[Difference]:
+    ledger = Ledger(f"{Person._meta.label_lower}:{pk}" for pk in people)
+    for seq, _kind, _subject, payload in _events(people):
+        ledger.take(seq, json.loads(payload).get("beside", {}))
+    yield from ledger.against({}, Untold())
+
+
+def _gone_cases() -> Iterator[Difference]:
     undone = {
         int(subject.rpartition(":")[2])
         for subject in AuditEvent.objects.filter(kind="undo_import")

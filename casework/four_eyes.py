@@ -1,4 +1,5 @@
-"""What the Party committee decides takes two people: one prepares the step, another decides it.
+"""What the Party committee decides takes two people: one prepares the step, the township
+approver, who is somebody else, decides it.
 
 A township may set it aside (`Unit.four_eyes`); then the event of the step says `alone`. The
 answers that were prepared lie sealed until they are decided; deciding goes through `perform`.
@@ -11,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import audit, identity
-from .access import APPROVALS, acting
-from .models import Proposal, Unit
+from .access import APPROVALS, DECIDE, POWERS, acting
+from .models import Account, Proposal, Unit
 from .sealing import key_of
 
 DROPPED = ("csrfmiddlewaretoken", "form_token", "action", "version")
 
 
 class NeedsTwo(PermissionDenied):
-    """Whoever prepares the step may not decide it as well."""
+    """Whoever prepares the step may not decide it as well, and only an approver decides."""
 
 
 class Settled(Exception):
@@ -28,8 +29,11 @@ class Settled(Exception):
 
 def asks_for_two(case, step) -> bool:
     """Whether the step is one that takes two people at the place of the case. One query."""
-    if step.permission not in APPROVALS:
-        return False
+    return step.permission in APPROVALS and wants_two(case)
+
+
+def wants_two(case) -> bool:
+    """Whether approvals take two people at the place of the case. One query."""
     above = [int(number) for number in case.unit.path.strip("/").split("/")]
     townships = Unit.objects.filter(pk__in=above, kind=Unit.Kind.TOWNSHIP)
     return any(townships.values_list("four_eyes", flat=True))
@@ -49,12 +53,27 @@ def witnesses(case, step, by, proposal) -> dict:
     held = _held(proposal)
     if held.subject != subject_of(case) or held.step != step.name:
         raise Settled
-    if held.prepared_by_id == by.pk and asks_for_two(case, step):
+    if not may_decide(held, case, by):
         raise NeedsTwo
     _settle(held, Proposal.State.CONFIRMED, by)
     alone = {"alone": True} if held.prepared_by_id == by.pk else {}
     told = {"prepared_by": held.prepared_by_id, "prepared_name": str(held.prepared_by.account)}
     return {**told, "proposal": held.pk, **alone}
+
+
+def may_decide(proposal, case, user) -> bool:
+    """Whether the user is the one who decides what another has prepared. One query at most."""
+    if proposal.prepared_by_id != user.pk and user.has_perm(DECIDE, case):
+        return True
+    return not wants_two(case)
+
+
+def nobody_decides(case) -> bool:
+    """Whether no account that works may decide at the place of the case. One query."""
+    above = [int(number) for number in case.unit.path.strip("/").split("/")]
+    deciding = [role for role, powers in POWERS.items() if powers.has(DECIDE)]
+    there = Account.objects.filter(role__in=deciding, user__is_active=True, unit__in=above)
+    return not there.exists()
 
 
 def subject_of(case) -> str:
@@ -72,7 +91,7 @@ def pending_of(case) -> Proposal | None:
 
 def to_decide(user):
     """The proposals that wait for the user: of the own unit, and prepared by somebody else."""
-    if not any(map(user.has_perm, APPROVALS)):
+    if not user.has_perm(DECIDE):
         return Proposal.objects.none()
     return Proposal.objects.visible_to(user).pending().exclude(prepared_by=user)
 
@@ -127,9 +146,13 @@ def send_back(proposal, case, *, what: str, note: str, by) -> str:
     """Give a proposal back with the reason, or take the own one back; which of the two it was."""
     held, by = _held(proposal), acting(by)
     own = held.prepared_by_id == by.pk
-    if not own and not any(by.has_perm(each, case) for each in APPROVALS):
+    if not own and not (_approves(by, case) and may_decide(held, case, by)):
         raise PermissionDenied
     _settle(held, Proposal.State.WITHDRAWN if own else Proposal.State.RETURNED, by)
     kind = "proposal_withdrawn" if own else "proposal_returned"
     audit.record(kind, by=by, case=case, what=what, note=note)
     return _("已撤回。") if own else _("已退回，理由已记入留痕。")
+
+
+def _approves(by, case) -> bool:
+    return any(by.has_perm(each, case) for each in APPROVALS)

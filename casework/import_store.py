@@ -6,15 +6,16 @@ from datetime import timedelta
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import audit, identity
 from .access import acting
+from .beside import Changes, Watch, key_of, roots
 from .import_facts import fill
 from .importing import Plan, keeper_of, plan_of, township_of
-from .models import Import, Person
+from .models import Import, Person, Seat
 from .names import initials, pinyin
 from .workflow import NotPossible, Stale, first_facts, plain
 
@@ -56,9 +57,11 @@ def store(job: Import, *, by, seen: str | None = None) -> Import:
     if seen is not None and seen != plan.mark:
         raise Stale(job)
     new, known = plan.new, plan.known
+    watch = _watch(plan, known)
     before = _fill_known(known)
     _create(new)
     made = _make(plan)
+    watch.new(*(line.person for line in new), *_told(made))
     job.kind, job.state = plan.roster.kind, Import.State.STORED
     job.stored_at, job.counts = timezone.now(), _counts(plan, new, before, made)
     job.made = {
@@ -67,8 +70,23 @@ def store(job: Import, *, by, seen: str | None = None) -> Import:
         "rows": _keys(made),
     }
     job.save()
-    _note(job, plan, made, by)
+    _note(job, made, watch.told(), by)
     return job
+
+
+def _watch(plan: Plan, known) -> Watch:
+    """The people on record and the seats that the rows will change."""
+    seats = [seat for line in plan.making for seat in line.seats if seat.pk]
+    watch = Watch()
+    for rows in ([line.person for line in known], seats):
+        if rows:
+            watch.hold(*rows)
+    return watch
+
+
+def _told(made) -> list:
+    """Of what was made, the rows that others are told with."""
+    return [row for row in made if type(row) in roots()]
 
 
 def _create(lines) -> None:
@@ -134,21 +152,48 @@ def _counts(plan: Plan, new, before: dict, made) -> dict:
     }
 
 
-def _note(job: Import, plan: Plan, made, by) -> None:
-    """One event for the import, one for each case it opened and each person it completed."""
+def _note(job: Import, made, told: Changes, by) -> None:
+    """One event for each case it opened, for each person without one it made or completed, and
+    for the import."""
     cases = [
         {
             **audit.about_case(case),
             "file": job.file_name,
             "import": job.pk,
             "changed": first_facts(case),
+            **_taken(told, key_of(case), key_of(case.person)),
         }
         for case in _cases(made)
     ]
     audit.append_all("register", cases, by=by)
-    audit.append(
-        "import", by=by, file=job.file_name, sha256=job.sha256, **_about(job), **job.counts
-    )
+    _note_people(told, job, by)
+    about = {"file": job.file_name, "sha256": job.sha256, **_about(job), **_taken(told, *told)}
+    audit.append("import", by=by, **about, **job.counts)
+
+
+def _taken(told: Changes, *keys: str) -> dict:
+    """What an event says of these rows, taken out of what is still to be told."""
+    found = {key: told.pop(key) for key in keys if key in told}
+    return {"beside": found} if found else {}
+
+
+def _note_people(told: Changes, job: Import, by, **details) -> None:
+    """An event for each person of whom nothing has been told yet."""
+    label = f"{Person._meta.label_lower}:"
+    keys = {int(key.removeprefix(label)): key for key in told if key.startswith(label)}
+    units = dict(Person.objects.filter(pk__in=keys).values_list("pk", "unit__path"))
+    people = [
+        {
+            "unit_path": units.get(pk, ""),
+            "person_id": pk,
+            "subject": key,
+            "file": job.file_name,
+            **details,
+            **_taken(told, key),
+        }
+        for pk, key in sorted(keys.items())
+    ]
+    audit.append_all("roster", people, by=by)
 
 
 def _about(job: Import) -> dict:
@@ -172,14 +217,30 @@ def undo(job: Import, *, by) -> Import:
         raise NotPossible(_("只有当天的导入可以整批撤销。"))
     for label, keys in job.made["rows"]:
         _refuse_touched(apps.get_model(label), keys)
+    watch = _watch_made(job)
     try:
         _remove(job)
     except ProtectedError as error:
         raise _touched() from error
     job.state = Import.State.UNDONE
     job.save()
-    audit.append("undo_import", by=by, file=job.file_name, **_about(job), **job.counts)
+    told = watch.told()
+    _note_people(told, job, by, what=_("撤销导入"))
+    about = {"file": job.file_name, **_about(job), **_taken(told, *told)}
+    audit.append("undo_import", by=by, **about, **job.counts)
     return job
+
+
+def _watch_made(job: Import) -> Watch:
+    """The people and seats that the import made or changed; its cases go with their events."""
+    people = {*job.made["people"], *map(int, job.made["before"])}
+    rows = dict(job.made["rows"])
+    seats = Q(pk__in=rows.get("casework.seat", ())) | Q(terms__in=rows.get("casework.term", ()))
+    watch = Watch()
+    for found in (Person.objects.filter(pk__in=people), Seat.objects.filter(seats)):
+        if held := list(found.distinct().order_by("pk")):
+            watch.hold(*held)
+    return watch
 
 
 def _touched() -> NotPossible:

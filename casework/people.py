@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from . import audit, resident_id
 from .access import acting
+from .beside import Watch
 from .forms import DayField
 from .models import Person
 from .pipelines import PIPELINES
@@ -92,6 +93,7 @@ def correct(person, answers: dict, *, by) -> Person:
     Raises Stale when somebody changed the person meanwhile, PermissionDenied
     without the right, Forgotten after the key's destruction; then nothing is kept.
     """
+    cases = held_cases(person)  # before the person: steps take their locks in this order
     person = Person.objects.select_related("unit").select_for_update(of=("self",)).get(pk=person.pk)
     if not acting(by).has_perm("casework.edit_person", person):
         raise PermissionDenied
@@ -99,12 +101,13 @@ def correct(person, answers: dict, *, by) -> Person:
         raise Forgotten
     if person.version != answers["version"]:
         raise Stale(person)
+    watch = Watch(person)
     changed = _write(person, answers)
     if changed:
         person.version += 1
         person.save()
-        _work_out_cases(person, timezone.localdate())
-        _note(person, changed, answers["note"], by)
+        _work_out(cases, person, timezone.localdate())
+        _note(person, changed, answers["note"], by, watch)
     return person
 
 
@@ -130,22 +133,29 @@ def _tail(text: str) -> str:
     return f"****{text[-4:]}" if text else ""
 
 
-def _work_out_cases(person, today: date) -> None:
-    """Days that rest on the person's facts (the eighteenth birthday) follow the correction."""
+def held_cases(person) -> list:
+    """The person's cases under lock, in both pipelines."""
+    found: list = []
     for pipeline in PIPELINES.values():
         cases = pipeline.model._base_manager.select_related("unit").filter(person=person)
-        for case in cases.select_for_update(of=("self",)):
-            case.person = person
-            case.work_out()
-            case.version += 1
-            case.save()
-            case.settle(today)
+        found += cases.select_for_update(of=("self",)).order_by("pk")
+    return found
 
 
-def _note(person, changed: dict, note: str, by) -> None:
+def _work_out(cases: list, person, today: date) -> None:
+    """Days that rest on the person's facts (the eighteenth birthday) follow the correction."""
+    for case in cases:
+        case.person = person
+        case.work_out()
+        case.version += 1
+        case.save()
+        case.settle(today)
+
+
+def _note(person, changed: dict, note: str, by, watch: Watch) -> None:
     """Every value is the person's own: sealed, so that it goes with the key."""
-    told = sealed_in(person, plain(changed))
-    audit.append("edit_person", by=by, **audit.about_person(person), note=note, changed=told)
+    told = {"changed": sealed_in(person, plain(changed)), **audit.beside(watch)}
+    audit.append("edit_person", by=by, **audit.about_person(person), note=note, **told)
 
 
 @transaction.atomic

@@ -16,7 +16,9 @@ from django.db.models import Max, Q
 
 from . import audit, four_eyes
 from .access import acting
+from .beside import Watch
 from .models import Draft, Person, Postponement, Proposal, Star, Term
+from .people import held_cases
 from .pipelines import PIPELINES
 from .sealing import ERASED
 
@@ -59,6 +61,7 @@ def last_end_of(person) -> date | None:
 def forget(person, *, note: str, by=None) -> None:
     """Destroy the person's key and columns. Raises ValueError without a reason or for an open
     case, PermissionDenied for whoever may not correct the person. Nobody by the command."""
+    cases = held_cases(person)
     person = Person.objects.select_related("unit").select_for_update(of=("self",)).get(pk=person.pk)
     if by is not None and not acting(by).has_perm("casework.edit_person", person):
         raise PermissionDenied
@@ -67,13 +70,13 @@ def forget(person, *, note: str, by=None) -> None:
     for pipeline in PIPELINES.values():
         if pipeline.model.objects.in_progress().filter(person=person).exists():
             raise ValueError("A case is still in progress.")
-    for pipeline in PIPELINES.values():
-        for case in pipeline.model._base_manager.filter(person=person):
-            _drop_unfinished(case)
+    watch = Watch(person, *cases)
+    for case in cases:
+        _drop_unfinished(case)
     Draft.objects.filter(address__contains=f"/people/{person.pk}/").delete()
     person.relatives.all().delete()
     _erase(person)
-    told = audit.about_person(person)
+    told = {**audit.about_person(person), **audit.beside(watch)}
     audit.append("forgotten", by=by, **told, reason=note)  # the office's own, in the clear
 
 

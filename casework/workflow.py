@@ -107,6 +107,7 @@ def open_case(case, *, by, note: str = ""):
         by = acting(by)
         if not by.has_perm(f"{case._meta.app_label}.register", case):
             raise PermissionDenied
+        case.watch.look(case)
         case.work_out()
         case.clean_fields(exclude=["stage"])
         case.validate_constraints()
@@ -189,6 +190,7 @@ def perform(
         if not step.has_perm(case, by):
             raise PermissionDenied
         told = witnesses(case, step, by, proposal)
+        case.watch.look(*case.companions())
         before = _apply(case, facts, save=True)
         guard = guard_of(step)
         findings = guard.findings(case, on)
@@ -311,6 +313,7 @@ def record(case, what: str, facts: Recorder, *, by, note: str = "", version: int
         case, by = _locked(case, version, by)
         if not by.has_perm(f"{case._meta.app_label}.record", case):
             raise PermissionDenied
+        case.watch.look(*case.companions())
         before = _apply(case, facts, save=False)
         case.version += 1
         case.save()
@@ -352,6 +355,7 @@ def take_back(case, *, by, note: str, version: int | None = None):
             raise NotPossible(_("没有可以撤回的步骤。"))
         if not by.has_perm(_permission_of(case, last), case):
             raise PermissionDenied
+        case.watch.look(*case.companions())
         undone = case.undo(last)
         case._meta.get_field("stage").set_state(case, last.source)
         case.stage_since = case.stage_entered_on(last)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from casework import audit
 from casework.access import acting
+from casework.beside import Watch
 from casework.models import Unit
 from casework.transactions import whole
 from casework.workflow import Stale
@@ -62,12 +63,14 @@ def change(place: Unit, year: int, answers: dict[int, Answer], *, by, version: i
         plans = plans_of(place, year)
         if version_of(plans) != version:
             raise Stale(place)
-        used = used_by_branch(year, list(units))
+        used, watch = used_by_branch(year, list(units)), Watch(*map(units.get, answers))
         told = []
         for pk, answer in answers.items():
             plan = plans.get(pk) or YearPlan(unit=units[pk], year=year, used=used[pk])
             told += _write(plan, answer)
-        audit.append_all("year_plan", told, by=by) if told else None
+        if told:
+            told[-1] |= audit.beside(watch)
+            audit.append_all("year_plan", told, by=by)
     return len(told)
 
 
@@ -109,13 +112,14 @@ def copy(place: Unit, year: int, *, by) -> int:
     with whole(TAKEN):
         units = _locked(place, by)
         before, now = plans_of(place, year - 1), plans_of(place, year)
-        used = used_by_branch(year, list(units))
+        used, watch = used_by_branch(year, list(units)), Watch(*units.values())
         fresh = [_copied(plan, year, used[pk]) for pk, plan in before.items() if pk not in now]
         YearPlan.objects.bulk_create(fresh)
         if fresh:
             what = _("%(unit)s %(year)s年") % {"unit": place, "year": year}
             about = {"unit_path": place.path, "subject": f"casework.unit:{place.pk}"}
-            audit.append("year_plan_copied", by=by, **about, what=what, rows=len(fresh))
+            told = {**about, "what": what, "rows": len(fresh), **audit.beside(watch)}
+            audit.append("year_plan_copied", by=by, **told)
     return len(fresh)
 
 

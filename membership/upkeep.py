@@ -7,7 +7,7 @@ from casework.upkeep import settle_deadlines, settle_papers
 
 from . import timing
 from .papers import CATALOGUE
-from .stages import ON_PROBATION
+from .stages import ON_PROBATION, Stage
 
 
 def settle(case, on: date, *, saving: bool = True) -> None:
@@ -17,12 +17,18 @@ def settle(case, on: date, *, saving: bool = True) -> None:
 
 
 def dues(cases: list) -> dict[int, list[timing.Due]]:
-    """What each of the cases waits for, by its id. One query."""
-    if not cases:
-        return {}
-    assessments = cases[0].assessments.model._base_manager.filter(case__in=cases).order_by()
-    held = Counter(assessments.values_list("case", "phase"))
+    """What each of the cases waits for, by its id. One query, if any waits for assessments."""
+    assessed = [
+        case for case in cases if case.stage == Stage.ACTIVIST or case.stage in ON_PROBATION
+    ]
+    held = _held(assessed) if assessed else Counter()
     return {case.pk: timing.deadlines(case, assessed=held[case.pk, _phase(case)]) for case in cases}
+
+
+def _held(cases: list) -> Counter:
+    """How many assessments there were, by case and phase."""
+    assessments = cases[0].assessments.model._base_manager.filter(case__in=cases).order_by()
+    return Counter(assessments.values_list("case", "phase"))
 
 
 def _phase(case) -> str:

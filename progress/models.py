@@ -20,6 +20,8 @@ class Commitment(models.Model):
     are judged by the officer. A month-only deadline is the month's last day.
     """
 
+    TOLD_WITH = "pk"
+
     class Origin(models.TextChoices):
         SUPERIOR = "superior", _("上级点评")
         SELF = "self", _("自身查摆和群众反映")
@@ -67,6 +69,8 @@ class Commitment(models.Model):
 class Milestone(models.Model):
     """A dated part of a commitment."""
 
+    TOLD_WITH = "commitment"
+
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="milestones")
     title = models.CharField(_("节点"), max_length=60)
     due_on = models.DateField(_("时限"))
@@ -82,6 +86,8 @@ class Milestone(models.Model):
 
 class BaselineSeat(models.Model):
     """A seat that a seconded office cadre held when the commitment began."""
+
+    TOLD_WITH = "commitment"
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="baseline_seats")
     seat = models.ForeignKey("casework.Seat", models.PROTECT, related_name="+")

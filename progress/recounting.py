@@ -165,23 +165,23 @@ def _case_columns() -> tuple[str, ...]:
 
 
 COLUMNS = (
-    Columns(Unit.objects.select_related("__".join(["parent"] * 5)), ("path",), _place),
+    Columns(Unit.objects.select_related("__".join(["parent"] * 5)), Unit.UNTOLD, _place),
     Columns(Person.objects.all(), ("pinyin", "initials"), _name),
-    Columns(Seat.objects.prefetch_related("terms"), ("state",), _holder),
+    Columns(Seat.objects.prefetch_related("terms"), Seat.UNTOLD, _holder),
     Columns(Application.objects.select_related("person"), _case_columns(), Application.work_out),
-    Columns(YearPlan.objects.select_related("unit"), ("used", "excess"), count_again),
+    Columns(YearPlan.objects.select_related("unit"), YearPlan.UNTOLD, count_again),
     Columns(
         Gathering.objects.prefetch_related("exclusions"),
-        ("left_out", "unapproved"),
+        Gathering.UNTOLD,
         Gathering.count,
     ),
-    Columns(Meeting.objects.all(), ("favour", "quorate", "carried"), Meeting.count),
+    Columns(Meeting.objects.all(), Meeting.UNTOLD, Meeting.count),
     Columns(
         ReviewRound.objects.prefetch_related("opinions"),
-        ("notice_ends_on", "opinions_asked", "opinions_open", "opinions_against", "valid_until"),
+        ReviewRound.UNTOLD,
         ReviewRound.work_out,
     ),
-    Columns(ByElection.objects.select_related("seat"), ("valid", "won"), ByElection.count),
+    Columns(ByElection.objects.select_related("seat"), ByElection.UNTOLD, ByElection.count),
 )
 DOSSIERS = {
     Application: Dossiers(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from casework import audit, audit_words, due
 from casework.access import acting
+from casework.beside import Watch
 from casework.workflow import Stale, plain
 
 from .metrics import Measured
@@ -55,7 +56,7 @@ def change(
             raise PermissionDenied
         if fresh.version != version:
             raise Stale(fresh)
-        before = _facts(fresh)
+        watch, before = Watch(fresh), _facts(fresh)
         write(fresh)
         fresh.version += 1
         fresh.save()
@@ -69,6 +70,7 @@ def change(
             subject=f"progress.commitment:{fresh.pk}",
             changed=plain(differs),
             **details,
+            **audit.beside(watch),
         )
     return fresh
 

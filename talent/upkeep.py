@@ -8,6 +8,7 @@ from casework.upkeep import settle_deadlines, settle_papers
 
 from . import timing
 from .papers import CATALOGUE
+from .stages import Stage
 
 
 def settle(case, on: date, *, saving: bool = True) -> None:
@@ -17,22 +18,29 @@ def settle(case, on: date, *, saving: bool = True) -> None:
 
 
 def dues(cases: list) -> dict[int, list[timing.Due]]:
-    """What each of the cases waits for, by its id. Two queries."""
-    if not cases:
-        return {}
-    posts = cases[0].posts.model._base_manager.order_by()
-    mentors = cases[0].mentors.model._base_manager.order_by()
-    newest = dict(
-        posts.filter(case__in=cases, appraised_on__isnull=False)
-        .values_list("case")
-        .annotate(newest=Max("appraised_on"))
-    )
-    mentored = set(
-        mentors.filter(case__in=cases, until__isnull=True).values_list("case", flat=True)
-    )
+    """What each of the cases waits for, by its id. Two queries at most."""
+    newest = _appraised([case for case in cases if case.stage in (Stage.POOL, Stage.RESERVE)])
+    mentored = _mentored([case for case in cases if case.stage == Stage.RESERVE])
     return {
         case.pk: timing.deadlines(
             case, mentored=case.pk in mentored, appraised_on=newest.get(case.pk)
         )
         for case in cases
     }
+
+
+def _appraised(cases: list) -> dict[int, date]:
+    """The newest appraisal of each case that has one."""
+    if not cases:
+        return {}
+    posts = cases[0].posts.model._base_manager.order_by()
+    appraised = posts.filter(case__in=cases, appraised_on__isnull=False)
+    return dict(appraised.values_list("case").annotate(newest=Max("appraised_on")))
+
+
+def _mentored(cases: list) -> set[int]:
+    """The cases that somebody guides now."""
+    if not cases:
+        return set()
+    running = cases[0].mentors.model._base_manager.order_by().filter(until__isnull=True)
+    return set(running.filter(case__in=cases).values_list("case", flat=True))

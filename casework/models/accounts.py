@@ -15,6 +15,10 @@ class AccountQuerySet(models.QuerySet):
 class Account(models.Model):
     """Which unit a user works for, and as what. It decides what they see and may do."""
 
+    TOLD_WITH = "pk"
+    # What changes with every sign-in or is told by an event of its own.
+    UNTOLD = ("must_change", "stamp", "key", "totp_sealed", "totp_since", "totp_step", "recovery")
+
     class Role(models.TextChoices):
         COUNTY_READER = "county_reader", _("县级查阅")
         TOWNSHIP_OFFICER = "township_officer", _("乡镇组织干事")

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from ..beside import Watch
 from ..fields import SealedText, SealedTexts, stored
 from .people import Person
 from .units import Unit
@@ -71,6 +72,15 @@ class Case(models.Model):
     def settle(self, on, *, saving: bool = True) -> None:
         """Bring the derived rows (deadlines, missing papers) up to date. Subclasses fill it; they
         save the counters unless the case is saved anyway."""
+
+    @cached_property
+    def watch(self) -> Watch:
+        """What an act under way may change beside the case's own columns."""
+        return Watch()
+
+    def companions(self) -> list:
+        """The rows that an act on the case holds, and whatever is told with them may change."""
+        return [self]
 
     @cached_property
     def taken(self) -> list["Step"]:

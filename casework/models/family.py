@@ -11,6 +11,8 @@ class Relative(models.Model):
     """Somebody close to a person (2026: article 16). All that is said of them is sealed under
     that person's key: they are no persons of the record themselves, and go with it."""
 
+    TOLD_WITH = "person"
+
     class Circle(models.TextChoices):
         FAMILY = "family", _("主要家庭成员")
         SOCIAL = "social", _("重要社会关系")

@@ -13,6 +13,9 @@ from .units import Unit
 class Seat(models.Model):
     """One seat of a village's branch committee or villagers' committee."""
 
+    TOLD_WITH = "pk"
+    UNTOLD = ("state",)
+
     class Body(models.TextChoices):
         BRANCH = "branch", _("村党组织")
         VILLAGERS = "villagers", _("村委会")
@@ -76,6 +79,8 @@ class TermQuerySet(models.QuerySet):
 
 class Term(models.Model):
     """Somebody's time on a seat. `until` is the last day held; empty while it runs."""
+
+    TOLD_WITH = "seat"
 
     class Holder(models.TextChoices):
         LOCAL = "local", _("本村")

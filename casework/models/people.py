@@ -51,6 +51,9 @@ class PersonQuerySet(models.QuerySet):
 class Person(models.Model):
     """Somebody the township keeps a record of. Months without a day store day 1."""
 
+    TOLD_WITH = "pk"
+    UNTOLD = ("pinyin", "initials", "key")  # the key is wrapped anew when the master key changes
+
     class Sex(models.TextChoices):
         MAN = "m", _("男")
         WOMAN = "f", _("女")
@@ -173,6 +176,8 @@ class Person(models.Model):
 
 class Sanction(models.Model):
     """A Party penalty in force from one day to another (影响期). Open when `until` is empty."""
+
+    TOLD_WITH = "person"
 
     class Kind(models.TextChoices):
         WARNING = "warning", _("警告")

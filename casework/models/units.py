@@ -39,6 +39,9 @@ class Unit(models.Model):
     A village's Party organisations stand below the village.
     """
 
+    TOLD_WITH = "pk"
+    UNTOLD = ("path",)
+
     class Kind(models.TextChoices):
         PROVINCE = "province", _("省")
         COUNTY = "county", _("县")

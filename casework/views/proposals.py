@@ -131,6 +131,8 @@ def _page(request, found, case, pipeline, note, refusal=""):
         "own": own,
         "note": note,
         "refusal": refusal or (_words(Stale(case), case, request.user) if stale else ""),
+        "deciding": four_eyes.may_decide(found, case, request.user),
+        "nobody": four_eyes.nobody_decides(case),
         "may_decide": False,
     }
     try:
@@ -139,7 +141,7 @@ def _page(request, found, case, pipeline, note, refusal=""):
         context["refusal"] = str(problem)
     except PermissionDenied:
         context["answers"] = []
-    context["may_decide"] = context["may_decide"] and not (own or stale or refusal)
+    context["may_decide"] &= context["deciding"] and not (stale or refusal)
     status = 409 if refusal else 422 if note.errors else 200
     return render(request, "casework/proposal.html", context, status=status)
 

@@ -97,7 +97,7 @@ def _propose(request, case, step, form, on, reasons) -> str:
     if sent_version(request) != outcome.case.version:
         raise Stale(outcome.case)
     propose(case, step, request.POST, by=request.user)
-    return _("%(who)s：%(what)s，已提请审批，等另一人办理。") % _words(case, step)
+    return _("%(who)s：%(what)s，已提请审批，等乡镇审批人办理。") % _words(case, step)
 
 
 def _perform(request, case, step, form, on, reasons) -> str:

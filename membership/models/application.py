@@ -108,6 +108,10 @@ class Application(
     def settle(self, on, *, saving: bool = True) -> None:
         upkeep.settle(self, on, saving=saving)
 
+    def companions(self) -> list:
+        """The branch too, whose lock each act takes: its plan and its meetings are shared."""
+        return [self, self.unit]
+
     def take_places(self, number: int, year: int) -> None:
         """Count places of the branch's plan of the year as used, or as free again."""
         self.unit.year_plans.filter(year=year).update(used=F("used") + number)

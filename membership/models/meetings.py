@@ -30,6 +30,9 @@ class Gathering(models.Model):
     `exclusions` by `count()`.
     """
 
+    TOLD_WITH = "unit"
+    UNTOLD = ("left_out", "unapproved")
+
     unit = models.ForeignKey(
         Unit, models.PROTECT, verbose_name=_("党支部"), related_name="gatherings"
     )
@@ -102,6 +105,8 @@ class Exclusion(models.Model):
     names, with what they say of health or punishment, stay in the branch's own papers.
     """
 
+    TOLD_WITH = "gathering__unit"
+
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="exclusions")
     category = models.CharField(_("情形"), max_length=10, choices=choices.EXCLUSIONS)
     number = models.PositiveSmallIntegerField(_("人数"))
@@ -142,6 +147,9 @@ class Meeting(BesideCase, models.Model):
     `carried` are counted when the tally is saved. The resolution (article 21; 2014: 22) adds to
     the numbers the main `performance`, who signed it and when.
     """
+
+    TOLD_WITH = "case"
+    UNTOLD = ("favour", "quorate", "carried")
 
     class Purpose(models.TextChoices):
         ADMISSION = "admission", _("接收预备党员")
@@ -256,6 +264,8 @@ class Sitting(models.Model):
     A branch committee is valid with half of its members (Branch Work Regulations, article 12);
     the Party committee decides by collective vote (article 24; 2014: 25), one person at a time.
     """
+
+    TOLD_WITH = "case"
 
     class Purpose(models.TextChoices):
         PROPOSAL = "proposal", _("讨论发展对象人选")

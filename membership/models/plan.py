@@ -32,6 +32,9 @@ class YearPlan(models.Model):
     altogether: nothing is counted on it.
     """
 
+    TOLD_WITH = "unit"
+    UNTOLD = ("used", "excess")  # counted again by recount
+
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="year_plans")
     year = models.PositiveSmallIntegerField(_("年度"))
     places = models.PositiveSmallIntegerField(_("计划数"))

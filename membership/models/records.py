@@ -27,6 +27,8 @@ class Companion(BesideCase, models.Model):
 class Mentor(Companion):
     """A cultivation contact (培养联系人, article 9), from a day to a day."""
 
+    TOLD_WITH = "case"
+
     case = models.ForeignKey(Application, models.CASCADE, related_name="mentors")
     member = models.ForeignKey(
         Person, models.PROTECT, verbose_name=_("党员"), related_name="mentorships"
@@ -37,6 +39,8 @@ class Mentor(Companion):
 
 class Introducer(Companion):
     """An introducer (入党介绍人, articles 14 and 15) and the opinion written in the form."""
+
+    TOLD_WITH = "case"
 
     case = models.ForeignKey(Application, models.CASCADE, related_name="introducers")
     member = models.ForeignKey(
@@ -51,6 +55,8 @@ class Assessment(BesideCase, models.Model):
 
     Who stands beside the case writes in the registration form: mentors, then introducers.
     """
+
+    TOLD_WITH = "case"
 
     class Phase(models.TextChoices):
         ACTIVIST = "activist", _("培养期")
@@ -81,6 +87,8 @@ class EducationRecord(models.Model):
     `half_year` counts the halves of calendar years, so that a rule can ask for one in each.
     """
 
+    TOLD_WITH = "case"
+
     case = models.ForeignKey(Application, models.CASCADE, related_name="educations")
     phase = models.CharField(_("阶段"), max_length=10, choices=Assessment.Phase)
     held_on = models.DateField(_("教育日期"))
@@ -102,6 +110,8 @@ class EducationRecord(models.Model):
 
 class ApplicationPaper(Document):
     """A paper in the dossier of a membership case."""
+
+    TOLD_WITH = "case"
 
     case = models.ForeignKey(Application, models.CASCADE, related_name="papers")
 

@@ -26,6 +26,7 @@ class Recruitment:
 
     def set_standing(self, standing, joined_on, full_member_on) -> None:
         """Tell the person's record, which talent rules and the age page read."""
+        self.watch.hold(self.person)
         self.person.standing = standing
         self.person.joined_on, self.person.full_member_on = joined_on, full_member_on
         self.person.affiliation_id = self.unit_id if joined_on else None

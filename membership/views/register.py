@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.beside import Watch
 from casework.transactions import whole
 from casework.workflow import open_case
 
@@ -40,14 +41,14 @@ def _open(form, *, by) -> Application:
     with whole(_("此人刚刚由别人登记了，请按身份证号查找。")):
         person = form.person()
         person.validate_constraints()
+        watch = Watch().hold(person)
         person.save()
-        return open_case(
-            Application(
-                person=person,
-                unit=answers["unit"],
-                applied_on=answers["applied_on"],
-                stage_since=answers["applied_on"],
-                is_mobile=answers["is_mobile"],
-            ),
-            by=by,
+        case = Application(
+            person=person,
+            unit=answers["unit"],
+            applied_on=answers["applied_on"],
+            stage_since=answers["applied_on"],
+            is_mobile=answers["is_mobile"],
         )
+        case.watch = watch
+        return open_case(case, by=by)

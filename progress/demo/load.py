@@ -38,12 +38,13 @@ def townships(wanted: tuple[str, ...], seed: int, on: date) -> None:
     """示例县 with these townships, each with cases, papers, audit rows and commitments."""
     county = places.unit(Unit.Kind.COUNTY, "示例县", None)
     places.store_units([county])
+    told_upto: dict = {}
     for place, name in enumerate(wanted):
         branches = places.other_list(place, name) if place else places.first_list()
         luck = Luck(f"{seed}/{place}")
         made = invent(luck, on, places.places(county, name, branches), REGION.format(place + 1))
         store(made, on)
-        _finish(made, on, _officer(county, made, place))
+        _finish(made, on, _officer(county, made, place), told_upto)
 
 
 def _officer(county: Unit, made: Township, place: int) -> User:
@@ -57,8 +58,12 @@ def _officer(county: Unit, made: Township, place: int) -> User:
     return user
 
 
-def _finish(made: Township, on: date, officer: User) -> None:
-    Trail(officer).write([*made.recruits, *made.rising])
+def _finish(made: Township, on: date, officer: User, told_upto: dict) -> None:
     plans.plan(made.places.township, made.places.branches, made.recruits, on)
     baseline = [seat for team in made.teams for seat in team.baseline]
     rectification.commit(made.places.township, on, baseline)
+    trail, cases = Trail(officer), [*made.recruits, *made.rising]
+    busy = {one.case.person_id for one in cases}
+    trail.places(told_upto)
+    trail.around([person for person in made.people.people if person.pk not in busy])
+    trail.write(cases)

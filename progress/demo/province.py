@@ -11,6 +11,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Max, Min, Model
 
+from casework import vouching
 from casework.models import Person, Unit
 from membership import models as membership
 from progress import recounting
@@ -57,6 +58,7 @@ def load(seed: int, on: date, cases: int | None) -> None:
             copy.county(number)
     copy.reset_sequences()
     _open_accounts()
+    vouching.spare(note="示例省：数据成批复制，未逐条留痕")
     connection.cursor().execute("ANALYZE")
 
 

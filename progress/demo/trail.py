@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 
 from casework import audit
+from casework.beside import Watch, key_of
+from casework.vouching import shared_roots
 from casework.workflow import first_facts, guard_of, steps
 from membership.models import Application, ApplicationStep
 from membership.steps import BY_SLUG as MEMBERSHIP_FORMS
@@ -15,6 +17,8 @@ from talent.steps import BY_SLUG as TALENT_FORMS
 
 from .recruit import Taken
 
+LOADED = "装入示例数据"
+BATCH = 200
 ROWS = {Application: ApplicationStep, Talent: TalentStep}
 FORMS = {Application: MEMBERSHIP_FORMS, Talent: TALENT_FORMS}
 
@@ -36,6 +40,7 @@ class Trail:
                 changed = self._changed(model, taken.name, facts)
                 rows.setdefault(model, []).append((one, taken, self._row(one.case, taken, changed)))
             told.append((_opened_on(one.case), "register", _opening(one, facts)))
+        self._beside([one.case for one in made], told)
         for model, several in rows.items():
             ROWS[model]._base_manager.bulk_create([row for *_rest, row in several], batch_size=500)
         told += [
@@ -44,6 +49,31 @@ class Trail:
             for one, taken, row in several
         ]
         self._events(told)
+
+    def _beside(self, cases: list, told: list) -> None:
+        """What accompanies the cases, told by the event that opens each of them."""
+        rows = {id(row): row for case in cases for row in (case, case.person)}
+        beside = Watch().new(*rows.values()).told()
+        for case, (_day, _kind, opening) in zip(cases, told, strict=True):
+            keys = (key_of(case), key_of(case.person))
+            opening["beside"] = {key: beside.pop(key) for key in keys if key in beside}
+
+    def around(self, people: list) -> None:
+        """An event for each of the people who have no case."""
+        rows = {key_of(person): person for person in people}
+        told = Watch().new(*people).told()
+        audit.append_all("roster", [_born(rows[key], told[key]) for key in told], by=self.by)
+
+    def places(self, told_upto: dict) -> None:
+        """Units, seats, accounts and commitments that are new, some hundred in each event."""
+        rows: list = []
+        for model in shared_roots():
+            new = model._base_manager.filter(pk__gt=told_upto.get(model, 0)).order_by("pk")
+            rows += new
+            told_upto[model] = max((row.pk for row in new), default=told_upto.get(model, 0))
+        for start in range(0, len(rows), BATCH):
+            told = Watch().new(*rows[start : start + BATCH]).told()
+            audit.append("vouch", by=self.by, what=LOADED, beside=told)
 
     def _row(self, case, taken: Taken, changed: dict) -> Model:
         return ROWS[type(case)](
@@ -77,6 +107,12 @@ class Trail:
         told.sort(key=lambda entry: entry[0])
         for kind, several in groupby(told, key=lambda entry: entry[1]):
             audit.append_all(kind, [details for _day, _kind, details in several], by=self.by)
+
+
+def _born(person, changes: dict) -> dict:
+    key = key_of(person)
+    about = {"unit_path": person.unit.path, "person_id": person.pk, "subject": key}
+    return {**about, "what": LOADED, "beside": {key: changes}}
 
 
 def _opened_on(case) -> date:

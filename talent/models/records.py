@@ -18,6 +18,11 @@ class ReviewRound(BesideCase, models.Model):
     The opinion counters, `notice_ends_on` and `valid_until` are worked out.
     """
 
+    TOLD_WITH = "case"
+    UNTOLD = (
+        "notice_ends_on", "opinions_asked", "opinions_open", "opinions_against", "valid_until",
+    )  # fmt: skip
+
     class Purpose(models.TextChoices):
         POOL_ENTRY = "pool_entry", _("入库评审")
         RESERVE_PROMOTION = "reserve_promotion", _("后备评审")
@@ -79,6 +84,8 @@ class ReviewRound(BesideCase, models.Model):
 class DepartmentOpinion(models.Model):
     """What one department answered in a joint review. The conclusion only, no details."""
 
+    TOLD_WITH = "round__case"
+
     class Department(models.TextChoices):
         DISCIPLINE = "discipline", _("纪检监察")
         ORGANISATION = "organisation", _("组织")
@@ -123,6 +130,8 @@ class DepartmentOpinion(models.Model):
 class PostAssignment(models.Model):
     """A village responsibility zone, vanguard post or volunteer team held by a talent."""
 
+    TOLD_WITH = "case"
+
     class Kind(models.TextChoices):
         ZONE = "zone", _("责任区")
         VANGUARD = "vanguard", _("先锋岗")
@@ -159,6 +168,8 @@ class PostAssignment(models.Model):
 class Mentorship(models.Model):
     """Who guides a reserve cadre, from a day to a day."""
 
+    TOLD_WITH = "case"
+
     case = models.ForeignKey(Talent, models.CASCADE, related_name="mentors")
     mentor = models.ForeignKey(Person, models.PROTECT, verbose_name=_("帮带人"), related_name="+")
     since = models.DateField(_("自"))
@@ -170,6 +181,8 @@ class Mentorship(models.Model):
 
 class NegativeHit(BesideCase, models.Model):
     """A circumstance of the negative list: conclusion and document number only."""
+
+    TOLD_WITH = "case"
 
     class Code(models.TextChoices):
         CRIME = "crime", _("受过刑事处罚")
@@ -201,6 +214,9 @@ class ByElection(models.Model):
 
     `valid` and `won` are counted when it is saved.
     """
+
+    TOLD_WITH = "case"
+    UNTOLD = ("valid", "won")
 
     case = models.ForeignKey(Talent, models.CASCADE, related_name="elections")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="by_elections")
@@ -253,6 +269,8 @@ class ByElection(models.Model):
 
 
 class TalentPaper(Document):
+    TOLD_WITH = "case"
+
     case = models.ForeignKey(Talent, models.CASCADE, related_name="papers")
 
     class Meta(Document.Meta):

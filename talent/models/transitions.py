@@ -137,6 +137,7 @@ class Rise:
 
         A by-election never begins a term of its own: it ends with the seat's current term.
         """
+        self.watch.hold(self.seat)
         before = self.seat.terms.order_by("-since").first()
         if before and before.until is None:
             before.until = self.seated_on - timedelta(days=1)
@@ -153,6 +154,7 @@ class Rise:
 
     def give_seat_back(self, day) -> None:
         """Undo `take_seat`: the term that began on `day` goes, the one before runs on."""
+        self.watch.hold(self.seat)
         self.seat.terms.filter(person=self.person, since=day).delete()
         before = self.seat.terms.filter(until=day - timedelta(days=1)).first()
         if before:
@@ -162,6 +164,7 @@ class Rise:
 
     def sit_down_again(self, day) -> None:
         """Undo `leave_seat`: the term that ended on `day` runs on, unless somebody has the seat."""
+        self.watch.hold(self.seat)
         if self.seat.terms.filter(until__isnull=True).exists():
             raise NotPossible(_("席位上已有他人任职，不能撤回离任。"))
         term = self.seat.terms.filter(person=self.person, until=day).last()
@@ -192,6 +195,7 @@ class Rise:
     )
     def leave_seat(self):
         """The seat has ended (T11); its term closes on the day."""
+        self.watch.hold(self.seat)
         self.seat.terms.filter(person=self.person, until__isnull=True).update(until=self.ended_on)
         self.seat.settle()
 

@@ -149,6 +149,8 @@ def _opened(request, person, lead):
     try:
         with whole(_("此人刚刚由别人登记了，请按身份证号查找。")):
             case = lead.case(person.person(village))
+            if person.found is None:
+                case.watch.new(case.person)
             return open_case(case, by=request.user)
     except ValidationError as refusal:
         person.add_error(None, refusal)

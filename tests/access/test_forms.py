@@ -1,15 +1,18 @@
 """Every form of every page: what it offers, and that it takes nothing but its own fields."""
 
 import os
+from urllib.parse import urlsplit
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from casework.workflow import steps
+from config.policy import POLICY
 from membership.models import Application
 from membership.steps import BY_SLUG as MEMBERSHIP
 from talent.models import Talent
 from talent.steps import BY_SLUG as TALENT
+from tests.casework.test_versions import NONE_NEEDED
 
 from .asking import VIEWS, address_keys, ask, client_of, keys_of, rows, undone
 from .forms_shown import forms_of
@@ -144,3 +147,39 @@ def test_keys_of_another_county_are_as_unknown_as_keys_nobody_has(scene):
         ]
         assert told[0].whole == told[1].whole, address
         assert not told[0].written & {"membership_mentor", "talent_mentorship", "talent_talent"}
+
+
+OFFICES = ("township_officer", "security_administrator")
+MARKS = ("version", "seen")
+ACTS = {"account-edit"}  # its second form shuts, opens or resets: what is asked, once
+CARRIED = {
+    "security_administrator": {"account-edit"},
+    "township_officer": {
+        "membership:step",
+        "membership:record",
+        "membership:papers",
+        "membership:remove-paper",
+        "talent:step",
+        "talent:record",
+        "talent:papers",
+        "talent:remove-paper",
+        "person-edit",
+        "commitment-edit",
+        "commitment-close",
+    },
+}
+
+
+@pytest.mark.parametrize("who", OFFICES)
+def test_every_form_that_edits_carries_the_version_it_was_opened_on(scene, who):
+    """Of every page; `NONE_NEEDED` and `ACTS` say which forms do without."""
+    client, carried = client_of(scene.users[who]), set()
+    for page in pages(scene):
+        for action, fields in forms_of(ask(client, "GET", page).text):
+            name = resolve(urlsplit(action or page).path).view_name
+            if name in NONE_NEEDED or (name in ACTS and "reason" in fields):
+                continue
+            assert {*MARKS} & {*fields}, f"a form of {page} to {name} carries no version"
+            carried.add(name)
+    assert carried == {edit for edit in carried if POLICY[edit].change}
+    assert carried >= CARRIED[who]

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from casework import four_eyes
-from casework.models import AuditEvent, Proposal, Unit
+from casework.access import DECIDE, POWERS
+from casework.models import Account, AuditEvent, Proposal, Unit
 from casework.workflow import perform, record, step_of
 from membership.models import Application
 from tests.membership.factories import SAT, application
@@ -96,6 +97,48 @@ def test_the_preparer_cannot_confirm_the_own_proposal(preparer, case):
     assert not preparer.get(proposal.get_absolute_url()).context["may_decide"]
     assert decide(preparer, proposal).status_code == 403
     assert stage(case) == "adopted"
+
+
+def test_another_officer_neither_confirms_nor_sends_back(preparer, case):
+    send(preparer, case)
+    proposal, colleague = Proposal.objects.get(), signed_in("township_officer", name="colleague")
+    page = colleague.get(proposal.get_absolute_url())
+    assert not page.context["may_decide"] and "由乡镇审批人审批或退回" in page.content.decode()
+    assert decide(colleague, proposal).status_code == 403
+    assert decide(colleague, proposal, "return", note="缺谈话记录").status_code == 403
+    with pytest.raises(four_eyes.NeedsTwo):
+        perform(case, "approve", by=colleague.user, proposal=proposal)
+    assert stage(case) == "adopted" and Proposal.objects.pending().exists()
+
+
+def test_the_officer_does_not_confirm_what_the_approver_prepared(preparer, approver, case):
+    send(approver, case)
+    assert decide(preparer, Proposal.objects.get()).status_code == 403
+    other = signed_in("township_approver", name="other")
+    assert decide(other, Proposal.objects.get()).status_code == 302
+    assert stage(case) == "probationary"
+
+
+def test_one_role_decides():
+    """Whoever prepares dossiers holds no right to decide what was prepared."""
+    deciding = {role for role, powers in POWERS.items() if powers.has(DECIDE)}
+    assert deciding == {Account.Role.TOWNSHIP_APPROVER}
+
+
+def test_where_nobody_can_decide_the_page_says_so(preparer, case):
+    send(preparer, case)
+    proposal = Proposal.objects.get()
+    assert "还没有“乡镇审批人”账号" in preparer.get(proposal.get_absolute_url()).content.decode()
+    signed_in("township_approver")
+    assert "还没有" not in preparer.get(proposal.get_absolute_url()).content.decode()
+
+
+def test_where_it_is_set_aside_another_officer_confirms_what_waits(preparer, case):
+    send(preparer, case)
+    Unit.objects.filter(pk=township().pk).update(four_eyes=False)
+    colleague = signed_in("township_officer", name="colleague")
+    assert decide(colleague, Proposal.objects.get()).status_code == 302
+    assert stage(case) == "probationary"
 
 
 def test_nobody_gets_round_it_by_hand(preparer, approver, case):

@@ -20,7 +20,8 @@ from .trails import TABLE, acted, clerk, forge, noted, rewrite
 
 pytestmark = pytest.mark.django_db
 
-MIDDLE, KNOWN, LAST = 8, 12, 20
+AROUND = 7  # events of the people and places around the case, before the twenty
+MIDDLE, KNOWN, LAST = AROUND + 8, AROUND + 12, AROUND + 20
 WRONG = b"\x55" * 32
 
 
@@ -77,7 +78,7 @@ def cut_tail(case):
 
 def cut_tail_with_facts(case):
     """The last act of the case and all after it: the row shows more than the log."""
-    forge(f"DELETE FROM {TABLE} WHERE seq >= 5")
+    forge(f"DELETE FROM {TABLE} WHERE seq >= {AROUND + 5}")
 
 
 def rewrite_without_key(case):
@@ -109,7 +110,7 @@ def forge_append(case):
 
 def restore_old_backup(case):
     """Events and rows as they stood after the first step, consistent in themselves."""
-    forge(f"DELETE FROM {TABLE} WHERE seq > 2")
+    forge(f"DELETE FROM {TABLE} WHERE seq > {AROUND + 2}")
     steps = case.steps.model._meta.db_table
     first = case.steps.order_by("pk").first().pk
     forge(f"DELETE FROM {steps} WHERE id > {first}")
@@ -140,7 +141,7 @@ CAUGHT = [
     Attack("wipe a subject with the key, seen by the checkpoint", wipe_subject_with_key, KNOWN,
            anchored=True),
     Attack("forged append without the key", forge_append, LAST + 1),
-    Attack("restore an old backup", restore_old_backup, 3, anchored=True),
+    Attack("restore an old backup", restore_old_backup, AROUND + 3, anchored=True),
     Attack("rewrite with the key before the checkpoint", rewrite_with_key, KNOWN, anchored=True),
     Attack("change the business row", change_business_row, reconciled="talked_on"),
 ]  # fmt: skip
@@ -150,7 +151,7 @@ CAUGHT = [
 def case():
     by = clerk()
     found = acted(by)
-    noted(by, LAST - 5)
+    noted(by, LAST - AROUND - 5)
     assert AuditEvent.objects.count() == LAST
     return found
 

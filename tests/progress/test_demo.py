@@ -12,7 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
 from django.db.models import F, Q
 
-from casework import audit, resident_id
+from casework import audit, fold, resident_id
 from casework.ages import completed_years
 from casework.models import Person, Seat, Term, Unit
 from casework.rosters.branches import default
@@ -274,7 +274,11 @@ def test_the_chain_of_events_holds_and_tells_of_every_step(demo):
         for model in (Application, Talent)
     )
     openings = Application.objects.count() + Talent.objects.count()
-    assert audit.AuditEvent.objects.count() == taken + openings
+    people = Person.objects.filter(applications=None, talents=None).count()
+    kinds = Counter(audit.AuditEvent.objects.values_list("kind", flat=True))
+    assert (kinds["register"], kinds["roster"]) == (openings, people)
+    assert kinds.total() - kinds["vouch"] == taken + openings + people
+    assert list(fold.differences()) == []
     for case in Application.objects.exclude(stage="applicant"):
         assert case.last_step().target == case.stage
 

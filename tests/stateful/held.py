@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casework import audit, fold
-from casework.access import APPROVALS
+from casework.access import APPROVALS, DECIDE
 from casework.models import AuditEvent, Person, Term, Unit
 from casework.rules import BLOCK, WARN
 from casework.workflow import guard_of, plain
@@ -79,6 +79,7 @@ def lacks_second(case, step, user, proposal) -> bool:
     places = (case.unit, case.unit.parent, case.unit.parent.parent)
     (township,) = [unit for unit in places if unit and unit.kind == Unit.Kind.TOWNSHIP]
     alone = proposal is None or proposal.prepared_by_id == user.pk
+    alone = alone or not user.has_perm(DECIDE, case)
     return township.four_eyes and step.permission in APPROVALS and alone
 
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from casework import accepting
 from casework.models import Account, Person, Seat, Unit
 from membership.models import YearPlan
+from tests.membership.factories import member
 from tests.officers import officer
 
 ROLE, KIND = Account.Role, Unit.Kind
@@ -29,6 +31,8 @@ def _village(township: Unit, name: str) -> Unit:
     """A village with its branch, a plan of one place a year and a seat in each committee."""
     made = _unit(KIND.VILLAGE, name, township)
     branch = _unit(KIND.BRANCH, f"{name}党支部", made)
+    for name in ("陈", "赵"):  # who stands beside a case, see deeds
+        member(f"{name}{branch.pk}", branch)
     for year in PLANNED:
         YearPlan.objects.create(unit=branch, year=year, places=1)
     for body in Seat.Body.values:
@@ -75,4 +79,5 @@ def build() -> Town:
     ]
     users = [officer(role, unit, f"{role}-{unit.pk}") for role, unit in posts]
     people = [person for village in villages for person in _people(village)]
+    accepting.vouch(note="镇上原有的人和单位")
     return Town(users, people, list(Seat.objects.all()))

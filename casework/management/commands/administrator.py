@@ -30,6 +30,4 @@ def _unit(name: str) -> Unit:
     found = Unit.objects.filter(name=name).first()
     if found is None and Unit.objects.exists():
         raise CommandError(f"There is no unit {name}.")
-    return found or Unit.objects.create(
-        kind=Unit.Kind.TOWNSHIP, name=name, short_name=name, can_approve=True
-    )
+    return found or Unit(kind=Unit.Kind.TOWNSHIP, name=name, short_name=name, can_approve=True)

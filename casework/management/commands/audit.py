@@ -1,4 +1,4 @@
-"""manage.py audit: check the trail, mark where it stands, compare it with the cases, copy it."""
+"""manage.py audit: check the trail, mark where it stands, compare it with the rows, copy it."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from casework import audit, checkpoints, fold
+from casework import accepting, audit, checkpoints, fold, vouching
 from casework.verify_chain import Unreadable, Walk
 
 SHOWN = 50
@@ -25,7 +25,10 @@ class Command(BaseCommand):
         checkpoint = actions.add_parser("checkpoint", help="sign where the trail stands")
         checkpoint.add_argument("--to", type=Path, help="folder to write to")
         checkpoint.add_argument("--daily", action="store_true", help="only the first of a day")
-        actions.add_parser("reconcile", help="name every case that its events do not lead to")
+        actions.add_parser("reconcile", help="name every row that its events do not lead to")
+        vouch = actions.add_parser("vouch", help="take rows as they stand into the trail")
+        vouch.add_argument("--reason", required=True)
+        vouch.add_argument("--differing", action="store_true", help="not only what is untold")
         dump = actions.add_parser("dump", help="write all events as JSON lines")
         dump.add_argument("file", type=Path)
 
@@ -76,9 +79,20 @@ class Command(BaseCommand):
             found.append(difference)
             if len(found) <= SHOWN:
                 self.stdout.write(str(difference))
+        self._spared()
         if found:
-            raise CommandError(f"{len(found)} differences between the cases and their events.")
+            raise CommandError(f"{len(found)} differences between the rows and their events.")
         self.stdout.write(f"{fold.counted()} cases, each as its events say.")
+
+    def _spared(self):
+        spared = vouching.untold()
+        if spared.seq:
+            rows = ", ".join(f"{label} up to {pk}" for label, pk in sorted(spared.upto.items()))
+            self.stdout.write(f"Loaded without events (event {spared.seq}), not compared: {rows}.")
+
+    def vouch(self, *, reason, differing=False, **options):
+        number = accepting.vouch(note=reason, differing=differing)
+        self.stdout.write(f"{number} rows taken into the trail as they stand.")
 
     def dump(self, *, file, **options):
         with file.open("w", encoding="utf-8") as out:
