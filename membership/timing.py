@@ -208,6 +208,10 @@ def _of_probation(case, assessed: int) -> Iterator[Due]:
         yield Due("conversion", until, case.conversion_from_on)
 
 
+# The stages in which it counts how many assessments there were.
+ASSESSED = (*BEFORE_ADMISSION, *ON_PROBATION)
+
+
 def deadlines(case, *, assessed: int) -> list[Due]:
     """What the case waits for, soonest first. `assessed` counts this phase's assessments."""
     if case.stage == Stage.APPLICANT:

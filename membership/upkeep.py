@@ -7,7 +7,7 @@ from casework.upkeep import settle_deadlines, settle_papers
 
 from . import timing
 from .papers import CATALOGUE
-from .stages import ON_PROBATION, Stage
+from .stages import ON_PROBATION
 
 
 def settle(case, on: date, *, saving: bool = True) -> None:
@@ -18,9 +18,7 @@ def settle(case, on: date, *, saving: bool = True) -> None:
 
 def dues(cases: list) -> dict[int, list[timing.Due]]:
     """What each of the cases waits for, by its id. One query, if any waits for assessments."""
-    assessed = [
-        case for case in cases if case.stage == Stage.ACTIVIST or case.stage in ON_PROBATION
-    ]
+    assessed = [case for case in cases if case.stage in timing.ASSESSED]
     held = _held(assessed) if assessed else Counter()
     return {case.pk: timing.deadlines(case, assessed=held[case.pk, _phase(case)]) for case in cases}
 
