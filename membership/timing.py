@@ -181,10 +181,20 @@ def _of_activist(case, assessed: int) -> Iterator[Due]:
         yield Due("propose", due(year, 12), year)
 
 
-def _of_prospective(case, assessed: int) -> Iterator[Due]:
+def assessed_on(case) -> bool:
+    """Whether assessments go on although the case is no activist's any more (A-11)."""
     since = activist_date(case)
-    if since and case.stage in BEFORE_ADMISSION and ASSESSED_ON.on(since):
-        yield Due("assessment", assessment_due(since, assessed))
+    return bool(since and case.stage in BEFORE_ADMISSION and ASSESSED_ON.on(since))
+
+
+def counts_assessments(case) -> bool:
+    """Whether a deadline of the case rests on how many assessments there were."""
+    return case.stage == Stage.ACTIVIST or case.stage in ON_PROBATION or assessed_on(case)
+
+
+def _of_prospective(case, assessed: int) -> Iterator[Due]:
+    if assessed_on(case):
+        yield Due("assessment", assessment_due(activist_date(case), assessed))
     if case.stage == Stage.PROPOSED and case.notice_ends_on:
         opens = case.notice_ends_on + DAY
         yield Due("list", due(opens, 1), opens)
@@ -206,10 +216,6 @@ def _of_probation(case, assessed: int) -> Iterator[Due]:
     elif expires:
         until = last_day(expires + DAY * CONVERSION_MEETING.on(expires))
         yield Due("conversion", until, case.conversion_from_on)
-
-
-# The stages in which it counts how many assessments there were.
-ASSESSED = (*BEFORE_ADMISSION, *ON_PROBATION)
 
 
 def deadlines(case, *, assessed: int) -> list[Due]:

@@ -18,7 +18,7 @@ def settle(case, on: date, *, saving: bool = True) -> None:
 
 def dues(cases: list) -> dict[int, list[timing.Due]]:
     """What each of the cases waits for, by its id. One query, if any waits for assessments."""
-    assessed = [case for case in cases if case.stage in timing.ASSESSED]
+    assessed = [case for case in cases if timing.counts_assessments(case)]
     held = _held(assessed) if assessed else Counter()
     return {case.pk: timing.deadlines(case, assessed=held[case.pk, _phase(case)]) for case in cases}
 
