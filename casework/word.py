@@ -23,6 +23,7 @@ from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
+from . import seal_line
 from .charts import Chart
 from .excel import clean
 
@@ -57,6 +58,7 @@ STYLES = {
     "页码": (SONG, 14, None, LEFT, 0),
 }
 LEADING = 28.95
+CODE = Mm(22)  # side of a QR code
 # What the schema puts after an indent, in so far as it is used here.
 AFTER_INDENT = ("w:jc", "w:textAlignment", "w:outlineLvl")
 HEADINGS = {1: "公文一级", 2: "公文二级"}
@@ -118,12 +120,25 @@ class Letter:
         picture._inline.docPr.set("descr", clean(chart.label))
 
     def signature(self, unit: str, on: date) -> None:
-        """Unit and date under the text: the date four characters from the right, unit above it."""
+        """Unit and date under the text."""
+        self.closing(unit, f"{on.year}年{on.month}月{on.day}日")
+
+    def closing(self, *lines: str) -> None:
+        """Lines under the text: the last four characters from the right, the others above its
+        middle."""
         self._say("", "公文正文")
-        day = f"{on.year}年{on.month}月{on.day}日"
-        for text, indent in ((unit, 4 + (_wide(day) - _wide(unit)) / 2), (day, 4)):
+        for text in lines:
+            indent = 4 + (_wide(lines[-1]) - _wide(text)) / 2
             line = self._say(text, "公文落款")
             line.paragraph_format.right_indent = Pt(max(indent, 0) * 16)
+
+    def seal(self, words: str, code: str) -> None:
+        """The mark of the event that tells of the export, and its QR code (seal_line)."""
+        line = self._say("", "表文")
+        drawn = line.add_run().add_picture(BytesIO(seal_line.picture(code)), CODE)
+        drawn._inline.docPr.set("descr", clean(words))
+        line.paragraph_format.space_before, line.paragraph_format.keep_with_next = Pt(28.95), True
+        self._say(words, "表文")
 
     def render(self) -> bytes:
         """The document as .docx."""

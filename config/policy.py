@@ -63,6 +63,8 @@ POLICY = {
     **pipeline("membership"),
     "membership:batch": both("membership.record"),  # the step asks for its own, too
     "membership:batch-done": Row(DOSSIERS),
+    "membership:resolution": Row(DOSSIERS),
+    "membership:resolution-word": Row(EXPORT),
     "membership:calendar": Row(DOSSIERS),
     "membership:feed-renew": Row(change=DOSSIERS),
     "membership:feed-end": Row(change=DOSSIERS),

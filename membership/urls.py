@@ -10,6 +10,7 @@ from .views import (
     listing,
     matrix,
     register,
+    resolution,
     scratch,
     year_plan,
 )
@@ -43,6 +44,8 @@ urlpatterns = [
     path("<int:pk>/step/<slug:name>/", steps.take_step, OURS, name="step"),
     path("<int:pk>/record/<slug:slug>/", steps.record_facts, OURS, name="record"),
     path("<int:pk>/take-back/", steps.take_step_back, OURS, name="take-back"),
+    path("<int:pk>/resolution/<int:meeting>/", resolution.show, name="resolution"),
+    path("<int:pk>/resolution/<int:meeting>/word/", resolution.word, name="resolution-word"),
     path("<int:pk>/papers/", papers.papers, OURS, name="papers"),
     path("<int:pk>/papers/<int:paper>/remove/", papers.remove_paper, OURS, name="remove-paper"),
 ]

@@ -14,6 +14,8 @@ from casework.texts import BRANCH, Citation
 
 from .papers import both
 
+# What a resolution needs in writing and as a day; its numbers and result every tally has.
+WRITTEN, DATED = ("performance", "signed_by"), ("signed_on",)
 QUORUM, VOTE, RESOLUTION = both(19, 20), both(20, 21), both(21, 22)
 COLLECTIVE, COMMITTEE = both(24, 25), (BRANCH("12"),)
 
@@ -109,6 +111,11 @@ def tally_faults(tally) -> dict[str, str]:
         "absent": tally.eligible + tally.unapproved - tally.present,
     }
     return _faults(TALLY, numbers, tally.held_on)
+
+
+def unresolved(tally) -> list[str]:
+    """What the resolution still lacks of its five elements, by field (article 21; 2014: 22)."""
+    return [name for name in (*WRITTEN, *DATED) if not getattr(tally, name)]
 
 
 def sitting_faults(sitting) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Workbooks that leave the house: each is an event of the trail."""
+"""Workbooks and letters that leave the house: each is an event of the trail."""
 
 from io import BytesIO
 
@@ -7,8 +7,10 @@ from django.http import FileResponse
 from django.utils import timezone
 
 from .. import excel, readings, seal_line
+from ..word import Letter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def hand_out(request, sheets, name: str, *, rows: int) -> FileResponse:
@@ -24,3 +26,17 @@ def hand_out(request, sheets, name: str, *, rows: int) -> FileResponse:
     data = excel.workbook(sheets, excel.Stamp(unit=str(unit), as_of=today, seal=seal, code=code))
     file_name = f"{name} {today.isoformat()}.xlsx"
     return FileResponse(BytesIO(data), as_attachment=True, filename=file_name, content_type=XLSX)
+
+
+def hand_out_letter(request, letter: Letter, name: str, *, case) -> FileResponse:
+    """The letter about a case as “name 某某 2026-11-23.docx”, marked with the event of its export.
+
+    The event says nothing of the person but whom it is about.
+    """
+    about = {"person_id": case.person_id, "subject": f"{case._meta.label_lower}:{case.pk}"}
+    with transaction.atomic():
+        event = readings.exported(name, by=request.user, rows=1, unit_path=case.unit.path, **about)
+    letter.seal(seal_line.line(event), seal_line.code(event))
+    file_name = f"{name} {case.person.name} {timezone.localdate().isoformat()}.docx"
+    data = BytesIO(letter.render())
+    return FileResponse(data, as_attachment=True, filename=file_name, content_type=DOCX)

@@ -11,6 +11,7 @@ from casework.texts import BRANCH
 
 from ..papers import both
 from ..standards import COMMITTEE_VOTE
+from ..votes import DATED, WRITTEN
 from .common import meeting_for
 
 ROLL_IS_KEPT = 3  # full members; no branch has fewer, so a shorter roll is not the branch's roll
@@ -117,8 +118,9 @@ def one_roll_for_all(on):
 def _resolved(purpose: str, on, **vote) -> Q:
     """The resolution of the vote that counts has its five elements: main performance, numbers,
     result, day and signature."""
-    written = ~Q(performance="") & ~Q(signed_by="")
-    return Q(Has("meetings", written, signed_on__lte=on, **vote, **meeting_for(purpose)))
+    written = [~Q(**{name: ""}) for name in WRITTEN]
+    dated = {f"{name}__lte": on for name in DATED}
+    return Q(Has("meetings", *written, **dated, **vote, **meeting_for(purpose)))
 
 
 @rule(

@@ -261,11 +261,13 @@ def _voted(meeting) -> dict:
 
 
 def tally(meeting) -> dict:
-    """A vote as a line of facts."""
+    """A vote as a line of facts, with the way to its resolution."""
+    address = reverse("membership:resolution", args=[meeting.case_id, meeting.pk])
     return {
         "label": meeting.get_purpose_display(),
         "value": f"{meeting.held_on} {meeting.place}".strip(),
         "note": tally_words(meeting),
+        "also": {"url": address, "label": _("决议文本")},
     }
 
 

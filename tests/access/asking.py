@@ -78,7 +78,12 @@ def address_keys(name: str, world: World | None) -> dict:
     model, keys = model_of(name), {}
     thing = world.objects[model] if world and model else None
     words = TALENT_WORDS if name.startswith("talent:") else WORDS
-    parts = {"paper": "papers", "milestone": "milestones", "relative": "relatives"}
+    parts = {
+        "paper": "papers",
+        "meeting": "meetings",
+        "milestone": "milestones",
+        "relative": "relatives",
+    }
     for key in keys_of(name):
         if key == "pk":
             keys[key] = thing.pk if thing else MISSING

@@ -153,7 +153,7 @@ def _fill(world: World, township: Unit, clerk) -> None:
         _say(one.papers, world, "remark", "text")
         record(one, "paper", lambda locked: None, by=clerk, note=f"{world.words}更正")
     _say(case.assessments, world, "opinion")
-    case.meetings.update(place=world.words)
+    _voted(case, world)
     job, asked = _roster(world, clerk), _proposal(world, case, clerk)
     found = [case, rising, item, numbered, job, asked, case.person, world.village, rising.seat]
     found.append(clerk.account)
@@ -169,10 +169,19 @@ def _say(rows, world: World, *names: str) -> None:
         row.save()
 
 
+def _voted(case, world: World) -> None:
+    """A vote with a resolution, which nothing rests on yet."""
+    case.meetings.create(
+        purpose="admission", held_on=date(2026, 9, 1), place=world.words, eligible=9, present=7,
+        yes=6, no=1, performance=world.words, signed_by=f"{world.words}书记",
+    )  # fmt: skip
+
+
 def _fill_branch(world: World) -> None:
     """Members of a second branch of the own village: mentors the first does not see."""
     case = application("applicant", unit=world.branch, talker=f"{world.words}书记")
     case.settle(date(2026, 11, 23))
+    _voted(case, world)
     _people(world)
     world.objects = {Application: case, Person: case.person}
 
