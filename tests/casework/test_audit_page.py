@@ -52,7 +52,7 @@ def test_a_recorded_fact_reads_from_and_to_under_its_label(client, clerk):
     record(case, "talk", lambda one: setattr(one, "talker", "王书记"), by=clerk)
     (line,) = lines(client)
     (change,) = line["changes"]
-    assert (change["label"], change["before"], change["after"]) == ("谈话人", "（空）", "王书记")
+    assert (change["label"], change["before"], change["after"]) == ("谈话人", "白振", "王书记")
     assert "谈话" in line["what"]
 
 

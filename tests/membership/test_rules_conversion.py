@@ -31,6 +31,7 @@ def met_late(**columns):
 
     def move(case):
         case.meetings.filter(purpose="conversion").update(held_on="2028-12-08")
+        case.sittings.filter(purpose="conversion").update(held_on=ON["on"])
         changed(case, conversion_met_on="2028-12-08", **columns)
 
     return move

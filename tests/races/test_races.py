@@ -101,27 +101,27 @@ def test_advance_against_withdrawal_has_one_winner(desk):
 def test_an_edit_against_an_advance_loses_nothing_silently(desk):
     for _round in range(ROUNDS):
         case = fresh()
-        edit = write(case, desk, talker="白振")
+        edit = write(case, desk, talker="谷雨")
         answers = together(step(case, "designate", desk), edit)
         case.refresh_from_db()
         assert len(refused(answers)) == 1
-        assert (case.talker == "白振") == (answers[1] is not None and not refused(answers[1:]))
+        assert (case.talker == "谷雨") == (answers[1] is not None and not refused(answers[1:]))
         assert case.version == 1
 
 
 def test_two_edits_of_different_fields_do_not_overwrite_each_other(desk):
     for _round in range(ROUNDS):
         case = fresh()
-        acts = write(case, desk, talker="白振"), write(case, desk, is_mobile=True)
+        acts = write(case, desk, talker="谷雨"), write(case, desk, is_mobile=True)
         answers = together(*acts)
         case.refresh_from_db()
         assert [type(answer) for answer in refused(answers)] == [Stale]
-        assert (case.talker == "白振") != case.is_mobile
+        assert (case.talker == "谷雨") != case.is_mobile
 
 
 def test_a_form_opened_before_a_change_is_stale(desk):
     case = fresh()
-    write(case, desk, talker="白振")()
+    write(case, desk, talker="谷雨")()
     with pytest.raises(Stale):
         step(case, "designate", desk)()
 
