@@ -52,10 +52,6 @@ ASKED_WHERE = {
     "refusal_approved_on": _moved_on_probation,
     "refusal_approver": _moved_on_probation,
 }
-PARTS_OF = (
-    ("recommended_votes", "recommended_total"),
-    ("decision_present", "decision_expected"),
-)
 # What the branch did last time is likely to be what it does now.
 LAST_TIME = {
     "talk": ("talk_place", "talker", "talker_role"),

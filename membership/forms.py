@@ -10,24 +10,16 @@ from casework.models import Person, Unit
 from casework.person_form import on_record
 
 from . import form_register
-from .asked import PARTS_OF, asked_of, suggested
+from .asked import asked_of, suggested
+from .impossible import OfStep
 from .models import Application
 from .row_forms import ROW_FORMS, CompanionsForm, OpinionsForm
 from .steps import BY_SLUG
 from .vote_forms import voted
 
 
-class AnswersForm(FactsForm):
-    """The answers of one step: numbers that contradict each other are refused."""
-
-    def clean(self):
-        cleaned = super().clean()
-        for part, whole in PARTS_OF:
-            one, all_of_them = cleaned.get(part), cleaned.get(whole)
-            if one is not None and all_of_them is not None and one > all_of_them:
-                words = {"part": self[part].label, "whole": self[whole].label}
-                self.add_error(part, _("%(part)s不能多于%(whole)s。") % words)
-        return cleaned
+class AnswersForm(OfStep, FactsForm):
+    """The answers of one step."""
 
 
 class NumberedForm(AnswersForm):
@@ -160,9 +152,9 @@ def form_of(case, slug: str, data, *, today, user):
     if step is None:
         return None
     if step.rows in ROW_FORMS:
-        return ROW_FORMS[step.rows](data, case=case)
+        return ROW_FORMS[step.rows](data, case=case).of(step, case, today)
     if step.rows:
-        return CompanionsForm(data, case=case, rows=step.rows, user=user)
+        return CompanionsForm(data, case=case, rows=step.rows, user=user).of(step, case, today)
     return _facts_of(case, step, data, today)
 
 
@@ -171,9 +163,10 @@ def _facts_of(case, step, data, today):
     base = NumberedForm if "form_number" in step.fields else AnswersForm
     made = facts_form(Application, asked_of(case, step.columns), required=[day], base=base)
     facts = made(data, instance=case, initial=suggested(case, step, day, today, data))
+    facts.of(step, case, today)
     facts.more = tuple(name for name in step.more if name in facts.fields)
     if step.slug == "form":
-        return Together(facts, OpinionsForm(data, case=case))
+        return Together(facts, OpinionsForm(data, case=case).of(step, case, today))
     if not step.tally and not step.sitting:
         return Together(facts)
     return voted(step, facts, data, case=case, day=day, today=today)

@@ -1,12 +1,14 @@
 """Forms of the rows beside a case: companions and their opinions, assessments, education."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms import DayField, RowForm
 from casework.models import Person
 from casework.wording import listed
 
+from .impossible import OfStep, explained
 from .models import Assessment, EducationRecord
 from .stages import ON_PROBATION
 
@@ -22,7 +24,7 @@ def full_members_of(case, user):
     return full.filter(affiliation=case.unit_id)
 
 
-class OfPhase(RowForm):
+class OfPhase(OfStep, RowForm):
     """A row of the time of cultivation or of probation, as the case stands."""
 
     def __init__(self, data, *, case):
@@ -63,7 +65,7 @@ class EducationForm(OfPhase):
 ROW_FORMS = {"assessments": AssessmentForm, "educations": EducationForm}
 
 
-class CompanionsForm(forms.Form):
+class CompanionsForm(OfStep, forms.Form):
     """One or two full members from a day on; they take the place of those before."""
 
     more = ("first_is_relative", "second_is_relative", "reason")
@@ -87,7 +89,8 @@ class CompanionsForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("first") and cleaned.get("first") == cleaned.get("second"):
-            self.add_error("second", _("两名不能是同一个人。"))
+            words = gettext("两名不能是同一个人")
+            self.add_error("second", explained(words, self.step, cleaned.get("appointed_on")))
         return cleaned
 
     def names(self) -> list[str]:
@@ -131,7 +134,7 @@ class CompanionsForm(forms.Form):
             row.save()
 
 
-class OpinionsForm(forms.Form):
+class OpinionsForm(OfStep, forms.Form):
     """What each introducer wrote and signed in the admission form, and when (article 15)."""
 
     PLACES = (("first", _("第一介绍人")), ("second", _("第二介绍人")))

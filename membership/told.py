@@ -16,9 +16,10 @@ from casework.standards import as_if
 
 from .assumed import STANDING, assumed
 from .choices import EDUCATION
+from .impossible import day_faults, part_faults
 from .models import Application
 from .papers import CATALOGUE
-from .steps import STEPS
+from .steps import ASIDE, STEPS
 from .told_settings import read_settings
 from .told_votes import VotesReader
 
@@ -138,8 +139,20 @@ class Reader(VotesReader):
             self.event(name, value)
         self.votes(self.part(data, "votes"))
         self.sittings(self.part(data, "sittings"))
+        self.possible()
         told.papers = self.papers(data.get("papers"))
         return told
+
+    def possible(self) -> None:
+        """No day lies before the birth, no part is larger than its whole; days to come are asked
+        about on purpose."""
+        told = self.told
+        for step in (*STEPS, *ASIDE):
+            answers = {name: told.columns.get(name) for name in step.columns}
+            faults = part_faults(step, answers)
+            faults |= day_faults(step, answers, born_on=told.born_on, today=date.max)
+            for name, words in faults.items():
+                self.wrong(name, words)
 
     def person(self, data: dict) -> None:
         self.known("person", data, {"born_on", "expelled_on"})

@@ -63,7 +63,7 @@ TALLY = (
     ),
     (
         "written_yes",
-        lambda n: n["written"] > n["absent"],
+        lambda n: n["written"] > max(n["absent"], 0),
         gettext_lazy("书面意见不能多于未到会人数：书面意见 %(written)s，未到会 %(absent)s"),
         VOTE,
     ),

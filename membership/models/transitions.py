@@ -159,7 +159,7 @@ class Recruitment:
         target=Stage.ADOPTED,
         conditions=[
             Guard(
-                admission.form_issued,
+                *admission.AFTER_PRE_REVIEW,
                 admission.form_of_the_year,
                 admission.meeting_in_time,
                 admission.two_introducers,

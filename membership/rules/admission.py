@@ -164,6 +164,20 @@ def pre_review_passed(on):
 
 @rule(
     cites=both(18, 19),
+    title=_("支部大会在上级党委预审之后"),
+    blocker=_("支部大会早于上级党委预审，预审合格后才能提交大会讨论"),
+    reads=("pre_reviewed_on",),
+    says=lambda on, reviewed: (
+        _t("预审 %(reviewed)s，大会 %(on)s") % {"reviewed": reviewed, "on": on}
+    ),
+)
+def met_after_pre_review(on):
+    """The general meeting discusses whom the committee has found qualified, never before."""
+    return Q(pre_reviewed_on__isnull=True) | Q(pre_reviewed_on__lte=on)
+
+
+@rule(
+    cites=both(18, 19),
     title=_("预审合格后已填写入党志愿书"),
     blocker=_("还没有填写入党志愿书，或发放早于预审"),
     mend="form",
@@ -171,6 +185,9 @@ def pre_review_passed(on):
 def form_issued(on):
     """A numbered admission form was issued after the pre-review."""
     return Q(form_issued_on__gte=F("pre_reviewed_on"), form_issued_on__lte=on) & ~Q(form_number="")
+
+
+AFTER_PRE_REVIEW = (met_after_pre_review, form_issued)
 
 
 @rule(

@@ -16,10 +16,11 @@ TODAY = date(2026, 7, 10)
 
 
 @pytest.fixture
-def today():
-    """The day on which the applicant of the factories may be designated."""
-    with time_machine.travel(datetime(2026, 7, 10, 4, tzinfo=UTC), tick=False):
-        yield TODAY
+def today(request):
+    """The day on which the applicant of the factories may be designated, or the module's own."""
+    day = getattr(request.module, "TODAY", TODAY)
+    with time_machine.travel(datetime(day.year, day.month, day.day, 4, tzinfo=UTC), tick=False):
+        yield day
 
 
 def _desk(role: str, unit: Unit, name: str = "") -> Client:

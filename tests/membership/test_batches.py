@@ -17,7 +17,7 @@ from tests.officers import branch, village
 from .factories import application, day_of
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "/membership/together/"
+ADDRESS, TODAY = "/membership/together/", date(2030, 1, 10)  # after the factories' timeline
 NAMES = "甲乙丙丁戊己庚辛壬癸"
 RUSH = "同一批培养成熟，县委组织部同意一次接收"
 

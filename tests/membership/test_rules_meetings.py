@@ -66,6 +66,28 @@ def power_of_the_general_branch(case):
 
 
 ROWS = [
+    Row(
+        "met_after_pre_review",
+        "unknown",
+        "pre_reviewed",
+        {"pre_reviewed_on": None},
+        fails=False,
+        also=("form_issued", "meeting_in_time"),
+    ),
+    Row(
+        "met_after_pre_review",
+        "same-day",
+        "pre_reviewed",
+        dict.fromkeys(["pre_reviewed_on", "form_issued_on"], "2027-10-08"),
+        fails=False,
+    ),
+    Row(
+        "met_after_pre_review",
+        "the-day-before",
+        "pre_reviewed",
+        {"pre_reviewed_on": "2027-10-09"},
+        also=("form_issued",),
+    ),
     Row("revote_waited", "six-months", "pre_reviewed", failed_on("2027-04-08"), fails=False),
     Row("revote_waited", "a-day-less", "pre_reviewed", failed_on("2027-04-09")),
     Row(

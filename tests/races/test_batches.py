@@ -1,9 +1,10 @@
 """Several people in one go against everybody else: each person is taken once, whoever comes first,
 and nobody waits for ever. Branch, case, account are locked in this order by all of them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 
 from casework import audit, receipts
@@ -19,6 +20,13 @@ SITTING = {"sitting-members": 7, "sitting-present": 6, "all-sitting-yes": 6}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "/membership/together/"
+
+
+@pytest.fixture(autouse=True)
+def _after_the_timeline():
+    """A day after everything in the timeline of the factories."""
+    with time_machine.travel(datetime(2030, 1, 10, 4, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture
