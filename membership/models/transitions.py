@@ -160,7 +160,6 @@ class Recruitment:
         conditions=[
             Guard(
                 *admission.AFTER_PRE_REVIEW,
-                admission.form_of_the_year,
                 admission.meeting_in_time,
                 admission.two_introducers,
                 admission.introducers_have_rights,

@@ -187,9 +187,6 @@ def form_issued(on):
     return Q(form_issued_on__gte=F("pre_reviewed_on"), form_issued_on__lte=on) & ~Q(form_number="")
 
 
-AFTER_PRE_REVIEW = (met_after_pre_review, form_issued)
-
-
 @rule(
     cites=LOCAL(),
     title=_("志愿书是当年发放的"),
@@ -205,6 +202,9 @@ def form_of_the_year(on):
     if not FORM_YEAR.on(on):
         return ALWAYS
     return Q(form_issued_on__isnull=True) | Q(form_issued_on__gte=date(on.year, 1, 1))
+
+
+AFTER_PRE_REVIEW = (met_after_pre_review, form_issued, form_of_the_year)
 
 
 @rule(
