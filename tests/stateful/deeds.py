@@ -130,6 +130,7 @@ def sit(case, step: str, on: date, tally: dict) -> None:
     """The vote of the Party committee, with the members in favour that the tally has."""
     if isinstance(case, Application) and step in SAT:
         yes = min(tally.get("yes", 6), 6)
+        case.sittings.filter(purpose=SAT[step], held_on=on).delete()
         case.sittings.create(purpose=SAT[step], held_on=on, **{**recruitment.SAT, "yes": yes})
 
 
