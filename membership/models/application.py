@@ -112,6 +112,11 @@ class Application(
         """The branch too, whose lock each act takes: its plan and its meetings are shared."""
         return [self, self.unit]
 
+    def leave_branch(self) -> None:
+        """Who moves away or has died is no longer counted among the members of the branch."""
+        self.person.affiliation = None
+        self.person.save()
+
     def take_places(self, number: int, year: int) -> None:
         """Count places of the branch's plan of the year as used, or as free again."""
         self.unit.year_plans.filter(year=year).update(used=F("used") + number)

@@ -32,11 +32,6 @@ class Recruitment:
         self.person.affiliation_id = self.unit_id if joined_on else None
         self.person.save()
 
-    def leave_branch(self) -> None:
-        """Who moves away or has died is no longer counted among the members of the branch."""
-        self.person.affiliation = None
-        self.person.save()
-
     # Forward, in the order of the process
 
     @transition(
