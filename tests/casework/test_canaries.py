@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from casework import audit, drafts, fold, four_eyes, retention
+from casework import accepting, audit, drafts, fold, four_eyes, retention
 from casework.family import keep
 from casework.fields import SealedText
 from casework.models import AuditEvent, Draft, Person, Proposal
@@ -60,6 +60,7 @@ def person(said) -> Person:
         audit.record("register", by=by, case=rising, changed=first_facts(rising))
     record(rising, "facts", lambda one: setattr(one, "workplace", said("workplace")), by=by)
     _fill(person, said)
+    accepting.vouch(note="测试准备", differing=True)
     _own(person, said, by)
     _steps(case, rising, said, by)
     return Person.objects.get(pk=person.pk)

@@ -17,7 +17,7 @@ from casework.retention import forget
 from casework.workflow import first_facts, perform, record, take_back
 from membership.models import Application, ApplicationPaper
 from talent.models import DepartmentOpinion, Talent
-from tests.audit.trails import clerk
+from tests.audit.trails import clerk, vouched
 from tests.membership.factories import NEXT, application, day_of
 from tests.talent.factories import talent
 from tests.told import told
@@ -173,6 +173,7 @@ class TestTrail:
 
     def test_notes_reasons_and_sealed_facts_are_told_under_the_key(self):
         by, case = clerk(), talent("pool")
+        vouched()
         with transaction.atomic():
             audit.record("register", by=by, case=case, changed=first_facts(case))
 
@@ -191,6 +192,7 @@ class TestTrail:
 
     def test_taking_back_restores_what_was_sealed(self):
         by, case = clerk(), talent("pool", end_reason="原先的原因")
+        vouched()
         with transaction.atomic():
             audit.record("register", by=by, case=case, changed=first_facts(case))
 
@@ -204,6 +206,7 @@ class TestTrail:
 
     def test_the_fold_names_a_text_changed_past_the_doors(self):
         by, case = clerk(), talent("pool", end_reason="原先的原因")
+        vouched()
         with transaction.atomic():
             audit.record("register", by=by, case=case, changed=first_facts(case))
         for token in (sealing.seal(case.person, "改过").token, "明文", ""):
