@@ -10,6 +10,7 @@ from casework.models import AuditEvent
 from .asking import VIEWS, address_keys, client_of, undone
 from .test_matrix import EVERYBODY
 
+ALWAYS = ("anonymous", "township_officer", "audit_administrator")
 pytestmark = pytest.mark.django_db
 # What a reading may leave, and why.
 LEFT = {
@@ -33,7 +34,14 @@ def events(after: int = 0) -> list[tuple]:
     return list(AuditEvent.objects.filter(seq__gt=after).order_by("seq").values_list())
 
 
-@pytest.mark.parametrize("who", [name for name in EVERYBODY if name != "shut"])
+READERS = [
+    name if name in ALWAYS else pytest.param(name, marks=pytest.mark.long)
+    for name in EVERYBODY
+    if name != "shut"
+]
+
+
+@pytest.mark.parametrize("who", READERS)
 def test_opening_every_page_changes_no_row(scene, who):
     client = client_of(scene.users.get(who))
     with undone():

@@ -93,7 +93,13 @@ def test_one_person_in_three_presses_by_mouse(town, desk, today, way):
     assert mouse.count <= 3
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "way",
+    [
+        way if number == 0 else pytest.param(way, marks=pytest.mark.long)
+        for number, way in enumerate(WAYS)
+    ],
+)
 def test_one_person_in_three_presses_by_keyboard(town, desk, today, way):
     kind, buttons, typed, words = WAYS[way]
     case, keys = ready_for(kind, today), Keys(desk)
