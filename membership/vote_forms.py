@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms import DayField, FactsForm, RowForm, Together
@@ -11,6 +10,7 @@ from casework.models import Person
 from . import votes
 from .exclusions import ExclusionsField, LeftOut
 from .models import Gathering, Meeting, Sitting
+from .rules.common import without_vote
 
 SHARED = ("place", "chair", "eligible", "present", "ballot_inspector", "ballot_counter")
 BALLOTS = (
@@ -29,12 +29,8 @@ def voters(unit_id: int, on) -> int:
     full = Person.objects.filter(
         affiliation=unit_id, standing=Person.Standing.FULL, full_member_on__lte=on
     )
-    without = Q(
-        Q(sanctions__until__isnull=True) | Q(sanctions__until__gte=on),
-        sanctions__kind__in=["party_probation_penalty", "expulsion"],
-        sanctions__since__lte=on,
-    )
-    return full.exclude(pk__in=Person.objects.filter(without).values("pk")).count()
+    without = Person.objects.filter(without_vote("sanctions", on))
+    return full.exclude(pk__in=without.values("pk")).count()
 
 
 class VotePart(FactsForm):

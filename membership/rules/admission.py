@@ -31,6 +31,7 @@ from .common import (
     not_full,
     tally_reads,
     tally_words,
+    without_vote,
 )
 
 
@@ -56,13 +57,7 @@ def two_introducers(on):
 )
 def introducers_have_rights(on):
     """No introducer is under probation within the Party, or expelled."""
-    open_now = Q(member__sanctions__until__isnull=True) | Q(member__sanctions__until__gte=on)
-    under = Q(
-        open_now,
-        member__sanctions__kind__in=["party_probation_penalty", "expulsion"],
-        member__sanctions__since__lte=on,
-    )
-    return ~Q(Has("introducers", under))
+    return ~Q(Has("introducers", without_vote("member__sanctions", on)))
 
 
 @rule(

@@ -14,7 +14,6 @@ from ..standards import RELATIVE_BAN
 
 HALF_YEAR = Limit({date.min: 6}, R26(11))  # months
 TALK = Limit({date.min: 1}, R26(7))  # months
-POST_REVIEW = Limit({date.min: 1}, R26(19))  # months
 APPROVAL = Limit({date.min: 3}, R26(25))  # months
 APPROVAL_AT_MOST = Limit({date.min: 6}, R26(25))  # months
 OATH = Limit({date.min: 1}, R26(29))  # months
@@ -33,6 +32,14 @@ def not_full(on: date) -> Q:
 def still_mentor(on: date) -> Q:
     """A mentor on the day: named by then and not replaced on it or before."""
     return Q(appointed_on__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+
+
+def without_vote(sanctions: str, on: date) -> Q:
+    """Under probation within the Party (留党察看), or expelled, on the day; `sanctions` is the way
+    to the penalties of a person."""
+    running = Q(**{f"{sanctions}__until__isnull": True}) | Q(**{f"{sanctions}__until__gte": on})
+    kinds = ["party_probation_penalty", "expulsion"]
+    return Q(running, **{f"{sanctions}__kind__in": kinds, f"{sanctions}__since__lte": on})
 
 
 def no_relatives(relation: str, of_the_day: Q, on: date) -> Q:

@@ -12,7 +12,7 @@ from casework.texts import BRANCH
 from ..papers import both
 from ..standards import COMMITTEE_VOTE
 from ..votes import DATED, WRITTEN
-from .common import meeting_for
+from .common import meeting_for, without_vote
 
 ROLL_IS_KEPT = 3  # full members; no branch has fewer, so a shorter roll is not the branch's roll
 
@@ -62,17 +62,14 @@ def written_opinions_counted(on):
     return ~Q(Has("meetings", at_issue(on), some, late))
 
 
-def _on_roll(on, *conditions: Q, relation: str = "case__unit__members", **lookups) -> HowMany:
-    full = {"standing": "full", "full_member_on__lte": on, **lookups}
-    return HowMany(relation, *conditions, **full)
+def _on_roll(on, *conditions: Q) -> HowMany:
+    full = {"standing": "full", "full_member_on__lte": on}
+    return HowMany("case__unit__members", *conditions, **full)
 
 
 def _without_vote(on) -> HowMany:
     """Full members under probation within the Party, or expelled, on the day."""
-    far = "case__unit__members__sanctions"
-    running = Q(**{f"{far}__until__isnull": True}) | Q(**{f"{far}__until__gte": on})
-    kinds = ["party_probation_penalty", "expulsion"]
-    return _on_roll(on, running, sanctions__kind__in=kinds, sanctions__since__lte=on)
+    return _on_roll(on, without_vote("case__unit__members__sanctions", on))
 
 
 @rule(
