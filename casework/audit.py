@@ -159,12 +159,17 @@ def about_person(person) -> dict:
     return {"unit_path": person.unit.path, "person": person, "subject": subject}
 
 
+def naming(case) -> dict:
+    """What an event says that leaves the case as it is: which one it is about."""
+    subject = f"{case._meta.label_lower}:{case.pk}"
+    return {"unit_path": case.unit.path, "person": case.person, "subject": subject}
+
+
 def about_case(case) -> dict:
-    """What every event about a case says besides what was done."""
+    """What every event about a case says besides what was done. Whoever says where a case stands
+    holds it: a case read earlier may have gone on."""
     return {
-        "unit_path": case.unit.path,
-        "person": case.person,
-        "subject": f"{case._meta.label_lower}:{case.pk}",
+        **naming(case),
         "stands": {
             "stage": str(case.stage),
             "stage_since": case.stage_since and str(case.stage_since),

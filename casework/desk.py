@@ -116,7 +116,7 @@ def postpone(todos: Iterable[tuple], *, until: date, reason: str, by) -> None:
         update_fields=["until", "reason"],
     )
     told = [
-        {**audit.about_case(case), "what": str(words), "until": str(until), "note": reason}
+        {**audit.naming(case), "what": str(words), "until": str(until), "note": reason}
         for case, _kind, words in todos
     ]
     audit.append_all("postponed", told, by=by)
@@ -128,7 +128,7 @@ def resume(case, kind: str, words, *, by) -> None:
     by = _reading(by)
     mine = Postponement.objects.filter(user=by, pipeline=case._meta.app_label, case=case.pk)
     mine.filter(kind=kind).delete()
-    audit.append("resumed", by=by, **audit.about_case(case), what=str(words))
+    audit.append("resumed", by=by, **audit.naming(case), what=str(words))
 
 
 def _reading(by):

@@ -99,8 +99,8 @@ def to_decide(user):
 @transaction.atomic
 def propose(case, step, posted, *, by) -> Proposal:
     """Keep the answers for somebody else to decide. Raises Settled when one is waiting."""
-    by = acting(by)
-    if not step.has_perm(case, by):
+    standing, by = _standing(case), acting(by)
+    if not step.has_perm(standing, by):
         raise PermissionDenied
     answers = posted.copy()
     for name in DROPPED:
@@ -119,13 +119,19 @@ def propose(case, step, posted, *, by) -> Proposal:
             made.save()
     except IntegrityError as twice:
         raise Settled from twice
-    audit.record("proposed", by=by, case=case, what=str(step.custom["label"]))
+    audit.record("proposed", by=by, case=standing, what=str(step.custom["label"]))
     return made
 
 
 def answers_of(proposal) -> QueryDict:
     """The form as it was sent; empty once the person's key has been destroyed."""
     return QueryDict(identity.unseal(proposal.person.key, proposal.answers))
+
+
+def _standing(case):
+    """The case read anew, which stands still until the transaction ends."""
+    rows = type(case)._base_manager.select_related("person", "unit")
+    return rows.select_for_update(of=("self",)).get(pk=case.pk)
 
 
 def _held(proposal) -> Proposal:
@@ -144,6 +150,7 @@ def _settle(held, state: str, by) -> None:
 @transaction.atomic
 def send_back(proposal, case, *, what: str, note: str, by) -> str:
     """Give a proposal back with the reason, or take the own one back; which of the two it was."""
+    case = _standing(case)  # before the proposal: steps take their locks in this order
     held, by = _held(proposal), acting(by)
     own = held.prepared_by_id == by.pk
     if not own and not (_approves(by, case) and may_decide(held, case, by)):

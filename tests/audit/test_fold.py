@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.http import QueryDict
 
 from casework import audit, fold, immutable
+from casework.desk import postpone, resume
 from casework.four_eyes import propose, send_back
 from casework.models import AuditEvent, Proposal
 from casework.workflow import first_facts, perform, record, step_of, take_back
@@ -226,6 +227,23 @@ def test_a_proposal_settled_taken_out_or_put_in_past_the_doors_is_named(by, chan
 def test_a_proposal_sent_back_or_decided_is_folded(by):
     case = proposed(by)
     send_back(Proposal.objects.get(), case, what="审批", note="填错了", by=by)
+    assert list(fold.differences()) == []
+
+
+@pytest.mark.parametrize("act", ["proposed", "sent back", "put off", "taken up"])
+def test_an_act_on_a_case_read_before_it_went_on_tells_nothing_false(by, act):
+    case = proposed(by) if act == "sent back" else opened("adopted", by)
+    early = Application.objects.get(pk=case.pk)
+    held = Proposal.objects.first()
+    perform(case, "approve", by=by, on=day_of("adopted"))
+    if act == "proposed":
+        propose(early, step_of(early, "approve"), QueryDict("x=1"), by=by)
+    elif act == "sent back":
+        send_back(held, early, what="审批", note="填错了", by=by)
+    elif act == "put off":
+        postpone([(early, "talk", "谈话")], until=date(2030, 1, 1), reason="外出", by=by)
+    else:
+        resume(early, "talk", "谈话", by=by)
     assert list(fold.differences()) == []
 
 
