@@ -70,8 +70,10 @@ def _entry(found: Proposal, user) -> Prepared:
         if found.version != case.version:
             raise Stale(case)
         entry.outcome = rehearse(case, step.name, by=user, on=entry.on, facts=entry.form.write)
-    except (NotPossible, Stale, PermissionDenied) as problem:
+    except (NotPossible, Stale) as problem:
         entry.refusal = problem
+    except PermissionDenied as problem:  # nor are the answers theirs to read
+        entry.form, entry.refusal = None, problem
     return entry
 
 

@@ -125,6 +125,8 @@ def test_nobody_decides_what_they_prepared_or_what_lies_elsewhere(preparer, appr
     stranger = signed_in("branch_secretary", branch(village("东沟村")))
     assert stranger.post(ADDRESS, sent(proposals)).status_code == 404
     secretary = signed_in("branch_reader", branch())
-    assert secretary.post(ADDRESS, sent(proposals)).status_code == 409
+    refused = secretary.post(ADDRESS, sent(proposals))
+    assert refused.status_code == 409
+    assert [line["answers"] for line in refused.context["lines"]] == [[], []]
     assert states(proposals) == ["pending", "pending"]
     assert approver.post(ADDRESS, {}).url == "/proposals/"
