@@ -56,6 +56,17 @@ def not_overburdened(relation: str, reverse: str, most: int, of_the_day: Q, on: 
     return ~Q(Has(relation, of_the_day, Q(busy.at_least(most + 1))))
 
 
+def companions_wrote(phase: str, on: date) -> Q:
+    """Every assessment of the phase held under the 2026 text bears the opinion of those beside."""
+    since = {"held_on__gte": R26.begins, "held_on__lte": on}
+    return ~Q(Has("assessments", phase=phase, companion_opinion="", **since))
+
+
+def educated(phase: str, on: date, **rows) -> HowMany:
+    """The occasions of education of the phase, held by the day."""
+    return HowMany("educations", phase=phase, held_on__lte=on, **rows)
+
+
 def meeting_for(purpose: str) -> dict:
     """Lookups of the meetings that count: of this purpose and not taken back."""
     return {"purpose": purpose, "withdrawn": False}

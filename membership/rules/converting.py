@@ -6,12 +6,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from casework.rules import INFO, WARN, Has, HowMany, rule
+from casework.rules import INFO, WARN, HowMany, rule
 from casework.texts import LOCAL, R26
 
 from ..papers import both
 from ..standards import LATE_STANDING
-from .common import ALWAYS
+from .common import ALWAYS, companions_wrote, educated
 
 TWO_HALVES = 2  # of the year of probation
 
@@ -39,7 +39,7 @@ def announced_after_approval(on):
 )
 def educated_on_probation(on):
     """Two halves of years of the probation have a record of education."""
-    return Q(_educated(on, counting="half_year").at_least(TWO_HALVES))
+    return Q(educated("probation", on, counting="half_year").at_least(TWO_HALVES))
 
 
 @rule(
@@ -51,11 +51,7 @@ def educated_on_probation(on):
 )
 def served_on_probation(on):
     """The education on probation included voluntary service."""
-    return Q(_educated(on, kind="service").at_least(1))
-
-
-def _educated(on: date, **rows) -> HowMany:
-    return HowMany("educations", phase="probation", held_on__lte=on, **rows)
+    return Q(educated("probation", on, kind="service").at_least(1))
 
 
 @rule(
@@ -67,8 +63,7 @@ def _educated(on: date, **rows) -> HowMany:
 )
 def introducers_kept_writing(on):
     """Every assessment on probation under the 2026 text bears the introducers' opinion."""
-    since = {"held_on__gte": R26.begins, "held_on__lte": on}
-    return ~Q(Has("assessments", phase="probation", companion_opinion="", **since))
+    return companions_wrote("probation", on)
 
 
 @rule(

@@ -23,6 +23,8 @@ from ..standards import (
 from .common import (
     ALWAYS,
     HALF_YEAR,
+    companions_wrote,
+    educated,
     no_relatives,
     not_full,
     not_overburdened,
@@ -188,7 +190,7 @@ def educated_every_half_year(on):
 
 def _educated(number: int, on: date) -> Q:
     begun_by = latest_start(on, HALF_YEAR.on(on) * number)
-    held = HowMany("educations", phase="activist", held_on__lte=on, counting="half_year")
+    held = educated("activist", on, counting="half_year")
     return Q(activist_on__gt=begun_by) | Q(held.at_least(number))
 
 
@@ -201,8 +203,7 @@ def _educated(number: int, on: date) -> Q:
 )
 def mentors_wrote(on):
     """Every assessment held under the 2026 text bears the mentors' opinion."""
-    since = {"held_on__gte": R26.begins, "held_on__lte": on}
-    return ~Q(Has("assessments", phase="activist", companion_opinion="", **since))
+    return companions_wrote("activist", on)
 
 
 @rule(

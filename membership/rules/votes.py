@@ -196,6 +196,10 @@ def converted_by_vote(on):
     return _decided("conversion", "conversion_met_on", on)
 
 
+def _half_words(on, members: int, present: int) -> str:
+    return _t("委员 %(members)s 名，到会 %(present)s 名") % {"members": members, "present": present}
+
+
 def _half_sat(purpose: str, day: str) -> Q:
     """No attendance of that day is on record with fewer than half of the members."""
     held = {"purpose": purpose, "withdrawn": False, "held_on": F(f"case__{day}")}
@@ -207,7 +211,7 @@ def _half_sat(purpose: str, day: str) -> Q:
     title=_("讨论人选的支委会有半数以上委员到会"),
     blocker=_("讨论人选的支委会到会委员不足半数"),
     reads=_sat("proposal")[:2],
-    says=lambda on, members, present: _half_words(members, present),
+    says=_half_words,
     mend="propose",
 )
 def proposal_quorate(on):
@@ -220,16 +224,12 @@ def proposal_quorate(on):
     title=_("审查的支委会有半数以上委员到会"),
     blocker=_("审查的支委会到会委员不足半数"),
     reads=_sat("review")[:2],
-    says=lambda on, members, present: _half_words(members, present),
+    says=_half_words,
     mend="committee-review",
 )
 def review_quorate(on):
     """Half of the branch committee or more sat at the review, where it is told."""
     return _half_sat("review", "committee_reviewed_on")
-
-
-def _half_words(members: int, present: int) -> str:
-    return _t("委员 %(members)s 名，到会 %(present)s 名") % {"members": members, "present": present}
 
 
 # What every vote of a general meeting is asked, beside its quorum and majority.
