@@ -38,6 +38,7 @@ PROCESS = (
 )
 BEFORE_MEETING = PROCESS[:5]
 BEFORE_ADMISSION = PROCESS[:6]
+NOT_ADOPTED = (*BEFORE_MEETING, Stage.DROPPED)  # by no general meeting
 ON_PROBATION = (Stage.PROBATIONARY, Stage.EXTENDED)
 IN_PROGRESS = PROCESS[:-1]
 ENDED = tuple(stage for stage in Stage if stage not in PROCESS)

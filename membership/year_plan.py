@@ -9,14 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from casework.models import Unit
 
 from .agenda import MOST_PLANNED, admission_days
 from .models import Application, YearPlan
-from .stages import BEFORE_MEETING, Stage
+from .rules.branches import recruited_here
+from .stages import BEFORE_MEETING, NOT_ADOPTED
 
 QUARTERS = (1, 2, 3, 4)
 WAITING = BEFORE_MEETING[1:]  # an applicant may yet not become an activist
@@ -26,8 +27,7 @@ def admissions(year: int):
     """The cases whose meeting admitted in the year, in the organisation that recruited."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     held = Application.objects.filter(adopted_on__gte=first, adopted_on__lte=last)
-    elsewhere = Q(transferred_in_on__isnull=False, transferred_in_on__gt=F("adopted_on"))
-    return held.exclude(elsewhere).exclude(stage__in=(*BEFORE_MEETING, Stage.DROPPED))
+    return held.filter(recruited_here()).exclude(stage__in=NOT_ADOPTED)
 
 
 def used_by_branch(year: int, branches) -> Counter:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Unit
 from casework.models.units import within
 
-from ..stages import BEFORE_MEETING, Stage
+from ..stages import NOT_ADOPTED
 from ..standards import FORM_YEAR
 from .application import Application
 
@@ -62,7 +62,7 @@ class YearPlan(models.Model):
 
 # A form of which an admission came: it is the one its holder was admitted with.
 USED = Q(case__form_number=F("number"), case__adopted_on__isnull=False) & ~Q(
-    case__stage__in=(*BEFORE_MEETING, Stage.DROPPED)
+    case__stage__in=NOT_ADOPTED
 )
 
 
@@ -146,5 +146,5 @@ class AdmissionForm(models.Model):
     def used(self) -> bool:
         """Whether an admission came of it: USED, for a row that came with its case."""
         case = self.case
-        waits = case is None or case.stage in (*BEFORE_MEETING, Stage.DROPPED)
+        waits = case is None or case.stage in NOT_ADOPTED
         return not waits and case.adopted_on is not None and case.form_number == self.number

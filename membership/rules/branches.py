@@ -19,11 +19,15 @@ from ..standards import YEARS_IDLE, YEARS_WITHOUT_ACTIVIST
 CASES_OF_VILLAGE = "children__applications"
 
 
+def recruited_here() -> Q:
+    """The cases of the organisation that recruited (§5.2): who moved in after the meeting was
+    recruited elsewhere."""
+    return Q(transferred_in_on__isnull=True) | Q(transferred_in_on__lte=F("adopted_on"))
+
+
 def counted() -> Q:
-    """The cases that are a branch's own admissions: by the superior's approval, for the
-    organisation that recruited (§5.2). Who moved in later was recruited elsewhere."""
-    own = Q(transferred_in_on__isnull=True) | Q(transferred_in_on__lte=F("adopted_on"))
-    return own & Q(approved_on__isnull=False) & ~Q(stage=Stage.NOT_RECOGNISED)
+    """The cases that are a branch's own admissions, by the superior's approval."""
+    return recruited_here() & Q(approved_on__isnull=False) & ~Q(stage=Stage.NOT_RECOGNISED)
 
 
 def last_admission(on: date) -> Latest:
