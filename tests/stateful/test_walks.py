@@ -11,9 +11,10 @@ from membership.models import Application
 from talent.models import Talent
 
 from . import town
-from .walk import Walk
+from .walk import NAMES, Walk
 
 LONG = os.environ.get("LONG") == "1"
+REFUSED = ("Blocked", "PermissionDenied", "Stale")
 SIZE = {"max_examples": 200, "stateful_step_count": 40} if LONG else {}
 SIZE = SIZE or {"max_examples": 8, "stateful_step_count": 15, "derandomize": True}
 
@@ -23,9 +24,11 @@ def test_whatever_is_done_at_the_door_the_record_holds():
     Walk.town, Walk.met = town.build(), Counter()
     how = settings(**SIZE, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Walk, settings=how)
-    # Few short walks come to one pipeline or the other; the long ones come to everything.
-    wanted = {"designate", "enter_pool", "Blocked", "PermissionDenied", "Stale"}
-    assert wanted <= Walk.met.keys() if LONG else wanted & Walk.met.keys()
+    met = Walk.met.keys()
+    if LONG:
+        assert {"designate", "enter_pool", *REFUSED} <= met
+    else:  # few short walks take some steps and meet some refusal; which, is up to chance
+        assert met & {*NAMES} and met & {*REFUSED}
     print("\n", dict(Walk.met.most_common()))
 
 
