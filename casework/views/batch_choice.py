@@ -4,12 +4,32 @@ from collections import Counter
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from ..batches import MOST
 from ..forms import UnitField
 from ..models import Unit
+from .asked import numbers
+
+
+def numbers_of(asked) -> set[int]:
+    """The numbers of the cases that a request names; none where they are too many."""
+    found = set(numbers(asked.getlist("case")))
+    return found if len(found) <= MOST else set()
+
+
+def chosen(keys: set[int], pipeline, user) -> list:
+    """The cases, by branch and number. Raises Http404 where one is not to be seen."""
+    rows = pipeline.cases(user).select_related("unit__parent").filter(pk__in=keys)
+    cases = list(rows.order_by("unit_id", "pk")) if keys else []
+    if len(cases) != len(keys):
+        raise Http404
+    units = {case.unit_id: case.unit for case in cases}
+    for case in cases:
+        case.unit = units[case.unit_id]  # one object, so that what it knows is asked once
+    return cases
 
 
 class ChoiceForm(forms.Form):

@@ -11,17 +11,15 @@ from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from ..access import APPROVALS
 from ..audit_words import sentences
 from ..batch_form import Cell
-from ..batches import MOST
 from ..four_eyes import Settled, asks_for_two
 from ..models import AuditEvent
 from ..rules import WARN
 from ..sealing import opened_in
 from ..wording import listed, remarked
 from ..workflow import Blocked, Stale, guard_of
-from .batch_choice import others_for
+from .batch_choice import chosen, numbers_of, others_for
 from .showing import shown_findings, stale_words
 
 
@@ -58,7 +56,7 @@ def batch_page(
 def for_two(batch, cases, pipeline) -> bool:
     """Whether what is prepared here waits for another one's decision."""
     step = batch.step_of(pipeline.model)
-    return bool(step and step.permission in APPROVALS and asks_for_two(cases[0], step))
+    return bool(step and asks_for_two(cases[0], step))
 
 
 def done_address(batch, cases, pipeline) -> str:
@@ -175,12 +173,10 @@ def batch_done(request, *, pipeline):
     if not request.GET.get("step"):
         return redirect(f"{pipeline.app}:batch")
     batch = pipeline.batches.get(request.GET["step"])
-    numbers = {int(text) for text in request.GET.getlist("case") if text.isdecimal()}
-    if batch is None or not 0 < len(numbers) <= MOST:
+    cases = chosen(numbers_of(request.GET), pipeline, request.user)
+    if batch is None or not cases:
         raise Http404
-    cases = list(pipeline.cases(request.user).filter(pk__in=numbers).order_by("unit__path", "pk"))
-    if len(cases) != len(numbers):
-        raise Http404
+    cases.sort(key=lambda case: (case.unit.path, case.pk))
     rows = _happened(batch, cases, pipeline, request.user)
     context = {"batch": batch, "rows": rows, "done": sum(bool(row["event"]) for row in rows)}
     return render(request, "casework/batch_done.html", context)

@@ -10,11 +10,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ..batch_form import BatchForm
-from ..batches import MOST, carry_out, proposing, recording, rehearse_all, taking
+from ..batches import carry_out, proposing, recording, rehearse_all, taking
 from ..forms import CorrectionForm
 from ..wording import listed
 from ..workflow import guard_of
-from .batch_choice import choose, permitted, suggested
+from .batch_choice import choose, chosen, numbers_of, permitted, suggested
 from .batch_shown import apart, batch_page, done_address
 from .steps import form_of
 
@@ -38,24 +38,6 @@ def take_batch(request, *, pipeline):
         return redirect(f"{request.path}?{urlencode({'step': batch.slug})}")
     form = batch_form(batch, here, pipeline, request.user)
     return batch_page(request, batch, form, pipeline, others=others)
-
-
-def numbers_of(asked) -> set[int]:
-    """The numbers of the cases that a request names; none where they are too many."""
-    numbers = {int(text) for text in asked.getlist("case") if text.isdecimal()}
-    return numbers if len(numbers) <= MOST else set()
-
-
-def chosen(numbers: set[int], pipeline, user) -> list:
-    """The cases, by branch and number. Raises Http404 where one is not to be seen."""
-    rows = pipeline.cases(user).select_related("unit__parent").filter(pk__in=numbers)
-    cases = list(rows.order_by("unit_id", "pk")) if numbers else []
-    if len(cases) != len(numbers):
-        raise Http404
-    units = {case.unit_id: case.unit for case in cases}
-    for case in cases:
-        case.unit = units[case.unit_id]  # one object, so that what it knows is asked once
-    return cases
 
 
 def _batch_of(asked, cases, pipeline, user):

@@ -13,6 +13,7 @@ from ..four_eyes import Settled, to_decide
 from ..models import Proposal
 from ..wording import listed
 from ..workflow import NotPossible, Stale, rehearse
+from .asked import numbers
 from .batch_shown import person_line
 from .proposals import case_of, decide, prepared
 from .showing import event_title
@@ -51,9 +52,9 @@ def decide_several(request):
 def _ticked(visible, texts: list[str]) -> list[Proposal]:
     """The proposals of the boxes, settled ones too, since the form may come a second time. Raises
     Http404 where one is not to be seen."""
-    numbers = {int(text) for text in texts[:MOST] if text.isdecimal()}
-    found = list(visible.filter(pk__in=numbers))
-    if len(found) != len(numbers):
+    keys = set(numbers(texts[:MOST]))
+    found = list(visible.filter(pk__in=keys))
+    if len(found) != len(keys):
         raise Http404
     return found
 

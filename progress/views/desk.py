@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casework.desk import postpone, resume, waiting_for_their_day
 from casework.pipelines import PIPELINES
+from casework.views.asked import numbers
 
 from .. import todo
 from ..forms import PostponeForm
@@ -98,7 +99,7 @@ def _kind_of(key: str) -> todo.Kind:
 
 
 def _numbers(key: str) -> list[int]:
-    return [int(text) for text in key.rpartition(":")[2].split("+") if text.isdecimal()]
+    return numbers(key.rpartition(":")[2].split("+"))
 
 
 def _chosen(keys: list[str], user) -> list[todo.Row]:

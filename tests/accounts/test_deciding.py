@@ -129,4 +129,5 @@ def test_nobody_decides_what_they_prepared_or_what_lies_elsewhere(preparer, appr
     assert refused.status_code == 409
     assert [line["answers"] for line in refused.context["lines"]] == [[], []]
     assert states(proposals) == ["pending", "pending"]
-    assert approver.post(ADDRESS, {}).url == "/proposals/"
+    for nothing in ({}, {"proposal": "9" * 30}):
+        assert approver.post(ADDRESS, nothing).url == "/proposals/"

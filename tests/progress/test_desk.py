@@ -163,6 +163,8 @@ def test_nobody_puts_off_what_lies_elsewhere(desk):
     assert stranger.post("/todo/resume/", {"due": key(case)}).status_code == 404
     assert desk.get("/todo/postpone/", {"due": "membership:nothing:1"}).status_code == 404
     assert desk.get("/todo/postpone/").url == "/"
+    beyond = {"due": f"membership:talk:{'9' * 30}"}
+    assert desk.get("/todo/postpone/", beyond).url == "/"
 
 
 def test_the_home_costs_the_same_with_a_full_desk(desk, django_assert_max_num_queries):
