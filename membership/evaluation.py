@@ -232,7 +232,7 @@ def told_of(found: Finding) -> dict:
 def _named(step: RecruitmentStep, on: date) -> dict:
     """The step and the text of the day that governs it."""
     version = next((text.code for text in (R14, R26) if text.in_force(on)), "")
-    article = next((str(cite) for cite in step.cites if cite.text.in_force(on)), "")
+    article = str(step.cite(on) or "")
     title, five = str(step.title), step.five
     return {
         "slug": step.slug,

@@ -157,13 +157,9 @@ class Planned:
             months = self.binding.months.on(self.earliest)
             return _("须满 %(months)s 个月（%(cite)s）") % {
                 "months": months,
-                "cite": self.citation(self.earliest) or "",
+                "cite": self.step.cite(self.earliest) or "",
             }
         return ""
-
-    def citation(self, on: date) -> Citation | None:
-        """The article of the step in the text of the day."""
-        return next((cite for cite in self.step.cites if cite.text.in_force(on)), None)
 
 
 def plan(

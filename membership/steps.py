@@ -6,6 +6,7 @@ Forms, the task list of a case and the documentation read this one table.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,10 @@ class RecruitmentStep:
     def columns(self) -> tuple[str, ...]:
         """Every column that the step's form may ask for."""
         return (*self.fields, *self.more)
+
+    def cite(self, on: date) -> Citation | None:
+        """The article of the step in the text in force on the day."""
+        return next((cite for cite in self.cites if cite.text.in_force(on)), None)
 
 
 APPLICANT, BRANCH, COMMITTEE = _("申请人"), _("党支部"), _("上级党委")
@@ -230,3 +235,4 @@ ASIDE = (
 
 # fmt: on
 BY_SLUG = {step.slug: step for step in (*STEPS, *ASIDE)}
+BY_TRANSITION = {step.transition: step for step in BY_SLUG.values() if step.transition}

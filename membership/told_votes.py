@@ -7,19 +7,15 @@ from django.utils.translation import gettext as _
 from . import votes
 from .choices import EXCLUSIONS
 from .models import Exclusion, Gathering, Meeting, Sitting
+from .steps import BY_SLUG
 
 NUMBERS = ("eligible", "present", "issued", "returned", "yes", "no", "abstain", "void",
            "written_yes", "written_no", "written_abstain")  # fmt: skip
 TEXTS = ("performance", "signed_by")
 TALLY = (*NUMBERS, *TEXTS, "written_in_time", "held_on", "signed_on")
-PURPOSES = {"admission": "adopted_on", "conversion": "conversion_met_on", "outcome": ""}
+PURPOSES = {step.tally: step.done for step in BY_SLUG.values() if step.tally}
 SEATS = ("members", "present", "yes", "no", "abstain")
-SITTINGS = {
-    "proposal": "proposed_on",
-    "review": "committee_reviewed_on",
-    "approval": "approved_on",
-    "conversion": "converted_on",
-}
+SITTINGS = {step.sitting: step.done for step in BY_SLUG.values() if step.sitting}
 RESOLVED = {"performance": "-", "signed_by": "-"}
 
 

@@ -10,11 +10,10 @@ from casework.models import Case, CaseQuerySet, Person
 
 from .. import timing, upkeep
 from ..stages import FIVE, IN_PROGRESS, ON_PROBATION, Stage
+from ..steps import BY_TRANSITION
 from .facts import Activism, Admission, Applying, Candidacy, Ending, Probation, WorkedOut
 from .transitions import Recruitment
 
-# The committee's vote that goes with a step.
-SAT = {"propose": "proposal", "approve": "approval", "convert": "conversion"}
 EXPELLING = ("annul", "not_recognise")  # steps that end a membership
 LEAVING = (*EXPELLING, "transfer_out", "record_death")  # and those that take it elsewhere
 
@@ -125,12 +124,7 @@ class Application(
         """Restore the facts; the votes taken with the step no longer count."""
         if step.name == "adopt":
             self.take_places(-1, step.decided_on.year)
-        purpose = {"adopt": "admission", "extend": "outcome", "annul": "outcome"}.get(step.name)
-        if purpose:
-            self.meetings.filter(purpose=purpose, held_on=step.decided_on).update(withdrawn=True)
-        if step.name in SAT:
-            sat = self.sittings.filter(purpose=SAT[step.name], held_on=step.decided_on)
-            sat.update(withdrawn=True)
+        self._withdraw_votes(step)
         if step.name == "approve":
             self.set_standing(Person.Standing.NONE, None, None)
         if step.name == "convert" or (step.source in ON_PROBATION and step.name in LEAVING):
@@ -138,3 +132,13 @@ class Application(
         if step.source == Stage.FULL and step.name in EXPELLING:
             self.set_standing(Person.Standing.FULL, self.adopted_on, self.member_since)
         return super().undo(step)
+
+    def _withdraw_votes(self, step) -> None:
+        """Those of the meeting and of the committee that the form of the step asked for."""
+        taken = BY_TRANSITION.get(step.name)
+        if taken and taken.tally:
+            held = self.meetings.filter(purpose=taken.tally, held_on=step.decided_on)
+            held.update(withdrawn=True)
+        if taken and taken.sitting:
+            sat = self.sittings.filter(purpose=taken.sitting, held_on=step.decided_on)
+            sat.update(withdrawn=True)
