@@ -10,9 +10,7 @@ from casework.wording import listed
 
 from .impossible import OfStep, explained
 from .models import Assessment, EducationRecord
-from .stages import ON_PROBATION
-
-PHASE = Assessment.Phase
+from .stages import ON_PROBATION, phase_of
 
 
 def full_members_of(case, user):
@@ -32,7 +30,7 @@ class OfPhase(OfStep, RowForm):
         self.on_probation = case.stage in ON_PROBATION
 
     def complete(self, row, case) -> None:
-        row.phase = PHASE.PROBATION if case.stage in ON_PROBATION else PHASE.ACTIVIST
+        row.phase = phase_of(case.stage)
 
 
 class AssessmentForm(OfPhase):

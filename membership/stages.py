@@ -55,3 +55,8 @@ FIVE = (
     ("probationary", _("预备党员"), ON_PROBATION),
     ("full", _("转正"), (Stage.FULL,)),
 )
+
+
+def phase_of(stage: str) -> str:
+    """The phase that assessments and education of a case in the stage belong to."""
+    return "probation" if stage in ON_PROBATION else "activist"

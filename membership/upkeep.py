@@ -7,7 +7,7 @@ from casework.upkeep import settle_deadlines, settle_papers
 
 from . import timing
 from .papers import CATALOGUE
-from .stages import ON_PROBATION
+from .stages import phase_of
 
 
 def settle(case, on: date, *, saving: bool = True) -> None:
@@ -20,14 +20,13 @@ def dues(cases: list) -> dict[int, list[timing.Due]]:
     """What each of the cases waits for, by its id. One query, if any waits for assessments."""
     assessed = [case for case in cases if timing.counts_assessments(case)]
     held = _held(assessed) if assessed else Counter()
-    return {case.pk: timing.deadlines(case, assessed=held[case.pk, _phase(case)]) for case in cases}
+    return {
+        case.pk: timing.deadlines(case, assessed=held[case.pk, phase_of(case.stage)])
+        for case in cases
+    }
 
 
 def _held(cases: list) -> Counter:
     """How many assessments there were, by case and phase."""
     assessments = cases[0].assessments.model._base_manager.filter(case__in=cases).order_by()
     return Counter(assessments.values_list("case", "phase"))
-
-
-def _phase(case) -> str:
-    return "probation" if case.stage in ON_PROBATION else "activist"

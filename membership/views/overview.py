@@ -20,7 +20,7 @@ from ..dues import DUES, address_of
 from ..models import Application
 from ..papers import CATALOGUE
 from ..pipeline import PIPELINE
-from ..stages import FIVE, IN_PROGRESS, ON_PROBATION
+from ..stages import FIVE, IN_PROGRESS, phase_of
 from ..steps import BY_SLUG, STEPS
 from .plan import planned_steps
 
@@ -40,7 +40,7 @@ class Rows:
         self.documents = list(case.papers.all())
         mine = Application.objects.filter(pk=case.pk)
         self.standing = CATALOGUE.standing(mine, today)[case.pk]
-        phase = "probation" if case.stage in ON_PROBATION else "activist"
+        phase = phase_of(case.stage)
         self.assessed = [row for row in self.assessments if row.phase == phase]
         self.mentoring = [row for row in self.mentors if row.until is None]
 
@@ -168,7 +168,7 @@ def _task(case, step, rows, unmet, gate, may_record, today) -> dict:
         "title": f"{step.number}. {step.title}",
         "url": url if day else "",
         "state": state,
-        "article": next((c for c in step.cites if c.text.in_force(day or today)), ""),
+        "article": step.cite(day or today) or "",
         "note": note,
         "day": day,
         "action": action,
