@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from . import checkpoints, receipts
-from .beside import Watch
+from .beside import Watch, key_of
 from .models.events import AuditEvent
 from .sealing import sealed_in
 from .verify_chain import COLUMNS, Broken, Event, Walk, head, sealed
@@ -155,14 +155,12 @@ def beside(watch: Watch) -> dict:
 
 def about_person(person) -> dict:
     """What every event about a person's own row says besides what was done."""
-    subject = f"{person._meta.label_lower}:{person.pk}"
-    return {"unit_path": person.unit.path, "person": person, "subject": subject}
+    return {"unit_path": person.unit.path, "person": person, "subject": key_of(person)}
 
 
 def naming(case) -> dict:
     """What an event says that leaves the case as it is: which one it is about."""
-    subject = f"{case._meta.label_lower}:{case.pk}"
-    return {"unit_path": case.unit.path, "person": case.person, "subject": subject}
+    return {"unit_path": case.unit.path, "person": case.person, "subject": key_of(case)}
 
 
 def about_case(case) -> dict:

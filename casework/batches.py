@@ -14,7 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 
 from . import receipts
-from .four_eyes import Settled, propose, subject_of
+from .beside import key_of
+from .four_eyes import Settled, propose
 from .workflow import (
     Blocked,
     NotPossible,
@@ -110,7 +111,7 @@ def rehearse_all(batch: Batch, entries: list[Entry], *, by) -> None:
 def carry_out(entries: Iterable[Entry], deed: Callable[[Entry], None]) -> None:
     """Do the deed for each; what stopped it is left with the entry."""
     for entry in entries:
-        with receipts.part(subject_of(entry.case)) as token:
+        with receipts.part(key_of(entry.case)) as token:
             entry.done, entry.refusal = _one(entry, deed, token)
 
 

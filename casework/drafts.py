@@ -10,7 +10,7 @@ from django.utils import timezone
 from . import identity
 from .models import Draft
 from .receipts import FIELD
-from .sealing import key_of
+from .sealing import wrapped_key
 
 KEPT_FOR = timedelta(days=7)
 SOME = "drafts"  # in a session that has kept or been offered one
@@ -59,7 +59,7 @@ def keep(user, address: str, fields: dict[str, list[str]]) -> Draft | None:
         return None
     now = timezone.now()
     Draft.objects.filter(saved_at__lt=now - KEPT_FOR).delete()
-    sealed = identity.seal(key_of(user.account), text)
+    sealed = identity.seal(wrapped_key(user.account), text)
     kept, _new = Draft.objects.update_or_create(
         user=user, address=address, defaults={"sealed": sealed, "saved_at": now}
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from . import audit
 from .access import acting
-from .beside import Watch
+from .beside import Watch, key_of
 from .fields import stored
 from .models import Person, Relative
 from .rosters.days import Frame, read_day
@@ -119,6 +119,5 @@ def remove(person, row: Relative, *, note: str, version: int, by) -> None:
 
 
 def _note(kind: str, row: Relative, by, **details) -> None:
-    subject = f"{row._meta.label_lower}:{row.pk}"
-    about = {**audit.about_person(row.person), "subject": subject}
+    about = {**audit.about_person(row.person), "subject": key_of(row)}
     audit.append(kind, by=by, **about, what=row.get_circle_display(), **details)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from . import audit, identity
 from .access import APPROVALS, DECIDE, POWERS, acting
+from .beside import key_of
 from .models import Account, Proposal, Unit
-from .sealing import key_of
+from .sealing import wrapped_key
 
 DROPPED = ("csrfmiddlewaretoken", "form_token", "action", "version")
 
@@ -51,7 +52,7 @@ def witnesses(case, step, by, proposal) -> dict:
             raise NeedsTwo
         return {"alone": True}
     held = _held(proposal)
-    if held.subject != subject_of(case) or held.step != step.name:
+    if held.subject != key_of(case) or held.step != step.name:
         raise Settled
     if not may_decide(held, case, by):
         raise NeedsTwo
@@ -76,17 +77,12 @@ def nobody_decides(case) -> bool:
     return not there.exists()
 
 
-def subject_of(case) -> str:
-    """The case as events name it."""
-    return f"{case._meta.label_lower}:{case.pk}"
-
-
 def pending_of(case) -> Proposal | None:
     """What waits for somebody's decision about the case. One query at most."""
     ways = case._meta.get_field("stage").get_all_transitions(type(case))
     if not any(way.source == case.stage and way.permission in APPROVALS for way in ways):
         return None
-    return Proposal.objects.pending().for_list().filter(subject=subject_of(case)).first()
+    return Proposal.objects.pending().for_list().filter(subject=key_of(case)).first()
 
 
 def to_decide(user):
@@ -106,12 +102,12 @@ def propose(case, step, posted, *, by) -> Proposal:
     for name in DROPPED:
         answers.pop(name, None)
     made = Proposal(
-        subject=subject_of(case),
+        subject=key_of(case),
         person=case.person,
         unit=case.unit,
         step=step.name,
         version=case.version,
-        answers=identity.seal(key_of(case.person), answers.urlencode()),
+        answers=identity.seal(wrapped_key(case.person), answers.urlencode()),
         prepared_by=by,
     )
     try:

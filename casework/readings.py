@@ -13,6 +13,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from . import audit
+from .beside import key_of
 from .models import AuditEvent
 
 AGAIN = timedelta(hours=1)
@@ -26,7 +27,7 @@ def viewed(dossier, *, by) -> None:
 
     A disk that takes no more does not stop reading (reliability R3): the console is told instead.
     """
-    subject, now = f"{dossier._meta.label_lower}:{dossier.pk}", timezone.now()
+    subject, now = key_of(dossier), timezone.now()
     recent = _recent(by, now)
     if any(kind == "view" and about == subject for kind, about, *_rest in recent):
         return

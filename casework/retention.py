@@ -14,9 +14,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Max, Q
 
-from . import audit, four_eyes
+from . import audit
 from .access import acting
-from .beside import Watch
+from .beside import Watch, key_of
 from .models import Draft, Person, Postponement, Proposal, Star, Term
 from .people import held_cases
 from .pipelines import PIPELINES
@@ -83,7 +83,7 @@ def forget(person, *, note: str, by=None) -> None:
 def _drop_unfinished(case) -> None:
     """What was prepared for a case and not carried out, and where it lay on somebody's desk."""
     Draft.objects.filter(address__startswith=case.get_absolute_url()).delete()
-    Proposal.objects.filter(subject=four_eyes.subject_of(case)).update(answers=None)
+    Proposal.objects.filter(subject=key_of(case)).update(answers=None)
     for laid_out in (Star, Postponement):
         laid_out.objects.filter(pipeline=case._meta.app_label, case=case.pk).delete()
 

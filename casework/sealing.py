@@ -40,8 +40,8 @@ def is_sealed(value) -> bool:
     return isinstance(value, dict) and value.keys() == {MARK}
 
 
-def key_of(holder) -> bytes:
-    """The wrapped key of a person or an account, made at the first use.
+def wrapped_key(holder) -> bytes:
+    """The key of a person or an account as it is stored, made at the first use.
 
     Raises Forgotten where it was destroyed: with a new one the old seals would seem forged.
     """
@@ -58,7 +58,7 @@ def key_of(holder) -> bytes:
 
 def seal(holder, text: str) -> Sealed:
     """`text` under the key of the holder."""
-    sealed = identity.seal_bytes(key_of(holder), text.encode())
+    sealed = identity.seal_bytes(wrapped_key(holder), text.encode())
     return Sealed(b64encode(sealed).decode("ascii"))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..audit_words import sentences
 from ..batch_form import Cell
+from ..beside import key_of
 from ..four_eyes import Settled, asks_for_two
 from ..models import AuditEvent
 from ..rules import WARN
@@ -184,7 +185,7 @@ def batch_done(request, *, pipeline):
 
 def _happened(batch, cases, pipeline, user) -> list[dict]:
     """The newest event of the step for each case. Two queries."""
-    subjects = {f"{case._meta.label_lower}:{case.pk}": case for case in cases}
+    subjects = {key_of(case): case for case in cases}
     about = AuditEvent.objects.visible_to(user).filter(
         person_id__in={case.person_id for case in cases}, subject__in=subjects, kind=batch.event
     )

@@ -7,6 +7,7 @@ from django.http import FileResponse
 from django.utils import timezone
 
 from .. import excel, readings, seal_line
+from ..beside import key_of
 from ..word import Letter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +34,7 @@ def hand_out_letter(request, letter: Letter, name: str, *, case) -> FileResponse
 
     The event says nothing of the person but whom it is about.
     """
-    about = {"person_id": case.person_id, "subject": f"{case._meta.label_lower}:{case.pk}"}
+    about = {"person_id": case.person_id, "subject": key_of(case)}
     with transaction.atomic():
         event = readings.exported(name, by=request.user, rows=1, unit_path=case.unit.path, **about)
     letter.seal(seal_line.line(event), seal_line.code(event))

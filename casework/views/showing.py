@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from ..audit import READINGS
 from ..audit_words import kind_words, kinds, sentences
+from ..beside import key_of
 from ..models import AuditEvent
 from ..rules import BLOCK, WARN
 from ..workflow import next_steps
@@ -61,7 +62,7 @@ def forward_step(case):
 
 def subjects_of(case) -> list[str]:
     """How the events of the chain name a case and its person."""
-    return [f"{case._meta.label_lower}:{case.pk}", f"casework.person:{case.person_id}"]
+    return [key_of(case), f"casework.person:{case.person_id}"]
 
 
 def events_of(case, user):
@@ -85,8 +86,7 @@ def stale_words(case, user) -> str:
 def stale_row(row, path: str, user) -> str:
     """The same of a row that is no case, below the unit `path`. Three queries."""
     mine = AuditEvent.objects.visible_to(user).filter(unit_path=path)
-    subject = f"{row._meta.label_lower}:{row.pk}"
-    return changed_by(mine.filter(subject=subject).exclude(kind__in=READINGS), str(row))
+    return changed_by(mine.filter(subject=key_of(row)).exclude(kind__in=READINGS), str(row))
 
 
 def changed_by(events, what: str) -> str:

@@ -14,7 +14,8 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from casework import accepting, audit, drafts, fold, four_eyes, retention
+from casework import accepting, audit, drafts, fold, retention
+from casework.beside import key_of
 from casework.family import keep
 from casework.fields import SealedText
 from casework.models import AuditEvent, Draft, Person, Proposal
@@ -115,7 +116,7 @@ def _steps(case, rising, said, by) -> None:
     perform(rising, "leave_store", by=by, on=SUMMER, facts=ended, note=said("note"))
     perform(case, "withdraw", by=by, on=SUMMER, facts=ended, note=said("note"))
     Proposal.objects.create(
-        subject=four_eyes.subject_of(case), person=case.person, unit=case.unit, step="approve",
+        subject=key_of(case), person=case.person, unit=case.unit, step="approve",
         version=0, prepared_by=by, state="returned",
     )  # fmt: skip
 

@@ -141,7 +141,7 @@ def test_nothing_is_written_about_whoever_has_been_forgotten():
     forget(person, note="本人申请")
     person = Person.objects.get(pk=person.pk)
     with pytest.raises(sealing.Forgotten):
-        sealing.key_of(person)
+        sealing.wrapped_key(person)
     with pytest.raises(sealing.Forgotten):
         record(Application.objects.get(), "talk", lambda case: None, by=clerk())
 
@@ -151,7 +151,7 @@ def test_a_person_on_record_without_a_key_gets_one_at_the_first_seal():
     Person.objects.filter(pk=person.pk).update(key=None)
     first, second = Person.objects.get(pk=person.pk), Person.objects.get(pk=person.pk)
     sealed = sealing.seal(first, WORDS)
-    assert sealing.unseal(sealing.key_of(second), sealed) == WORDS
+    assert sealing.unseal(sealing.wrapped_key(second), sealed) == WORDS
 
 
 def test_departments_and_rounds_are_sealed_for_the_person_of_the_case():
