@@ -35,8 +35,7 @@ def asks_for_two(case, step) -> bool:
 
 def wants_two(case) -> bool:
     """Whether approvals take two people at the place of the case. One query."""
-    above = [int(number) for number in case.unit.path.strip("/").split("/")]
-    townships = Unit.objects.filter(pk__in=above, kind=Unit.Kind.TOWNSHIP)
+    townships = Unit.objects.filter(pk__in=case.unit.lineage, kind=Unit.Kind.TOWNSHIP)
     return any(townships.values_list("four_eyes", flat=True))
 
 
@@ -71,10 +70,9 @@ def may_decide(proposal, case, user) -> bool:
 
 def nobody_decides(case) -> bool:
     """Whether no account that works may decide at the place of the case. One query."""
-    above = [int(number) for number in case.unit.path.strip("/").split("/")]
     deciding = [role for role, powers in POWERS.items() if powers.has(DECIDE)]
-    there = Account.objects.filter(role__in=deciding, user__is_active=True, unit__in=above)
-    return not there.exists()
+    working = Account.objects.filter(role__in=deciding, user__is_active=True)
+    return not working.filter(unit__in=case.unit.lineage).exists()
 
 
 def pending_of(case) -> Proposal | None:

@@ -198,8 +198,7 @@ class Places:
 
 
 def township_of(unit: Unit) -> Unit:
-    ids = [int(part) for part in unit.path.strip("/").split("/")]
-    return Unit.objects.filter(pk__in=ids, kind=Unit.Kind.TOWNSHIP).first() or unit
+    return Unit.objects.filter(pk__in=unit.lineage, kind=Unit.Kind.TOWNSHIP).first() or unit
 
 
 def _village_names(unit: Unit) -> set[str]:

@@ -23,8 +23,7 @@ MAY_CHANGE = "membership.change_form"
 
 def township_of(unit: Unit) -> Unit | None:
     """The township a unit lies in, from the ids of its path. One query."""
-    ids = [int(part) for part in unit.path.strip("/").split("/")]
-    return Unit.objects.filter(pk__in=ids, kind=Unit.Kind.TOWNSHIP).first()
+    return Unit.objects.filter(pk__in=unit.lineage, kind=Unit.Kind.TOWNSHIP).first()
 
 
 def of_case(case) -> tuple[int, str] | None:

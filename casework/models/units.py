@@ -100,6 +100,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.short_name or self.name
 
+    @property
+    def lineage(self) -> list[int]:
+        """The numbers of the units above and of this one, from the top."""
+        return [int(number) for number in self.path.strip("/").split("/")]
+
     def save(self, **kwargs):
         """Give a new unit its place in the tree. Nothing stands beside a province."""
         if self.pk is None and not self.path:
