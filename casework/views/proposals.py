@@ -124,6 +124,7 @@ def _words(problem, case, user) -> str:
 def _page(request, found, case, pipeline, note, refusal=""):
     own = found.prepared_by_id == request.user.pk
     stale = found.version != case.version
+    deciding = four_eyes.may_decide(found, case, request.user)
     context = {
         "proposal": found,
         "case": case,
@@ -131,8 +132,8 @@ def _page(request, found, case, pipeline, note, refusal=""):
         "own": own,
         "note": note,
         "refusal": refusal or (_words(Stale(case), case, request.user) if stale else ""),
-        "deciding": four_eyes.may_decide(found, case, request.user),
-        "nobody": four_eyes.nobody_decides(case),
+        "deciding": deciding,
+        "nobody": not deciding and four_eyes.nobody_decides(case),
         "may_decide": False,
     }
     try:
@@ -141,7 +142,7 @@ def _page(request, found, case, pipeline, note, refusal=""):
         context["refusal"] = str(problem)
     except PermissionDenied:
         context["answers"] = []
-    context["may_decide"] &= context["deciding"] and not (stale or refusal)
+    context["may_decide"] &= deciding and not (stale or refusal)
     status = 409 if refusal else 422 if note.errors else 200
     return render(request, "casework/proposal.html", context, status=status)
 

@@ -137,7 +137,10 @@ def test_where_it_is_set_aside_another_officer_confirms_what_waits(preparer, cas
     send(preparer, case)
     Unit.objects.filter(pk=township().pk).update(four_eyes=False)
     colleague = signed_in("township_officer", name="colleague")
-    assert decide(colleague, Proposal.objects.get()).status_code == 302
+    proposal = Proposal.objects.get()
+    page = colleague.get(proposal.get_absolute_url()).content.decode()
+    assert "还没有“乡镇审批人”账号" not in page
+    assert decide(colleague, proposal).status_code == 302
     assert stage(case) == "probationary"
 
 
