@@ -62,9 +62,12 @@ def withdraw(setting: Setting, row: Standard, *, reason: str, seen: int, today: 
 
 
 def _keep(setting: Setting, row: Standard, seen: int, by, kind: str, changed: dict) -> Standard:
+    taken = _("此项设置刚被别人改过，请重新打开后再办。")
     try:
-        with whole(_("此项设置刚被别人改过，请重新打开后再办。")):
+        with whole(taken):
             row.by = _allowed(by)
+            if seen != newest_of(setting):
+                raise ValidationError(taken)
             row.key, row.number = setting.key, seen + 1
             row.save(force_insert=True)
             if setting.derives:

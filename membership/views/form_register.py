@@ -13,6 +13,7 @@ from casework.models import Unit
 from casework.models.units import within
 from casework.views.downloads import hand_out
 from casework.views.showing import stale_row
+from casework.views.steps import sent_version
 from casework.workflow import Stale
 
 from .. import form_register
@@ -128,7 +129,9 @@ def end(request, pk):
     refusal, version = "", request.POST.get("version", row.version)
     if request.method == "POST" and form.is_valid():
         try:
-            form_register.end(row, form.cleaned_data, by=request.user, version=_version(request))
+            form_register.end(
+                row, form.cleaned_data, by=request.user, version=sent_version(request)
+            )
         except Stale as problem:
             refusal = stale_row(problem.case, row.unit.path, request.user)
             version = problem.case.version
@@ -139,9 +142,3 @@ def end(request, pk):
     context["back"] = address("membership:forms", row.unit, row.year)
     status = 409 if refusal else 422 if form.errors else 200
     return render(request, "membership/form_end.html", context, status=status)
-
-
-def _version(request) -> int:
-    """The version the form was opened with; a form without one is always stale."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else -1

@@ -14,6 +14,7 @@ from casework.models import AuditEvent, Unit
 from casework.models.units import within
 from casework.views.downloads import hand_out
 from casework.views.showing import changed_by
+from casework.views.steps import sent_version
 from casework.workflow import Stale
 
 from .. import quota, year_plan
@@ -187,8 +188,7 @@ def edit(request):
 
 
 def _save(request, place: Unit, year: int, form: PlacesForm) -> int:
-    text = request.POST.get("version", "")
-    version = int(text) if text.isdecimal() else -1
+    version = sent_version(request)
     return quota.change(place, year, form.answers(), by=request.user, version=version)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from casework import excel
 from casework.forms import NoteForm
 from casework.views.showing import stale_row
+from casework.views.steps import sent_version
 from casework.wording import clauses
 from casework.workflow import Stale
 
@@ -198,7 +199,9 @@ def edit(request, pk):
     refusal, version = "", request.POST.get("version", item.version)
     if request.method == "POST" and form.is_valid():
         try:
-            rectification.note(item, form.cleaned_data, by=request.user, version=_version(request))
+            rectification.note(
+                item, form.cleaned_data, by=request.user, version=sent_version(request)
+            )
         except Stale as problem:
             refusal, version = _stale(request, problem), problem.case.version
         else:
@@ -214,12 +217,6 @@ def _stale(request, problem: Stale) -> str:
     return stale_row(problem.case, problem.case.unit.path, request.user)
 
 
-def _version(request) -> int:
-    """The version the form was opened with; a form without one is always stale."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else -1
-
-
 @reads
 def close(request, pk):
     """Take the item off the list: on time, or late."""
@@ -231,7 +228,12 @@ def close(request, pk):
     found = measured(item, timezone.localdate())
     try:
         closed = rectification.close(
-            item, closed_on, by=request.user, version=_version(request), found=found, reason=reason
+            item,
+            closed_on,
+            by=request.user,
+            version=sent_version(request),
+            found=found,
+            reason=reason,
         )
     except rectification.NotYet as refusal:
         return _page(request, item, closing=form, refusal=refusal)
@@ -251,7 +253,7 @@ def reopen(request, pk):
         return _page(request, item, note=form, status=422)
     reason = form.cleaned_data["note"]
     try:
-        rectification.reopen(item, by=request.user, version=_version(request), reason=reason)
+        rectification.reopen(item, by=request.user, version=sent_version(request), reason=reason)
     except Stale as problem:
         return _page(request, problem.case, note=form, refusal=_stale(request, problem))
     messages.success(request, _("%s：已恢复整改。") % item)
@@ -265,7 +267,7 @@ def milestone(request, pk, milestone):
     part = get_object_or_404(item.milestones, pk=milestone)
     done_on = None if part.done_on else timezone.localdate()
     try:
-        rectification.meet(part, done_on, by=request.user, version=_version(request))
+        rectification.meet(part, done_on, by=request.user, version=sent_version(request))
     except Stale as problem:
         return _page(request, problem.case, refusal=_stale(request, problem))
     messages.success(request, _("节点“%s”已更新。") % part.title)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework import regulating
 from casework.standard_forms import StandardForm, WithdrawForm
+from casework.views.steps import sent_version
 
 from .. import regulations, reworking
 
@@ -47,7 +48,7 @@ def standard(request, key):
     form = StandardForm(request.POST or None, setting=setting, today=today)
     if request.method == "POST" and form.is_valid():
         try:
-            seen = int(request.POST.get("version") or 0)
+            seen = sent_version(request)
             regulating.put(setting, **form.answers(), seen=seen, by=request.user)
             return _reworked(request, _("已保存：%s") % setting)
         except ValidationError as error:
@@ -81,7 +82,7 @@ def withdraw(request, key):
     try:
         if row is None:
             raise ValidationError(_("请写明撤回的理由。"))
-        seen, reason = int(request.POST.get("version") or 0), form.cleaned_data["reason"]
+        seen, reason = sent_version(request), form.cleaned_data["reason"]
         regulating.withdraw(setting, row, reason=reason, seen=seen, today=today, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

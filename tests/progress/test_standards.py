@@ -126,6 +126,14 @@ def test_whoever_comes_second_with_the_same_page_is_told(by):
     assert REVOTE.on(date(2026, 7, 2)) == 9
 
 
+@pytest.mark.parametrize("version", ["", "abc", "-1", "7", "9" * 30])
+def test_a_form_without_the_number_of_the_last_row_is_told_the_same(regulator, version):
+    key = "revote_wait_months"
+    page = send(regulator, key, value=3, version=version)
+    assert page.status_code == 422 and "刚被别人改过" in page.content.decode()
+    assert newest_of(BY_KEY[key]) == 0
+
+
 def test_of_two_rows_of_one_day_the_later_counts(by):
     put(REVOTE, 9, since=date(2026, 7, 1), **PAPER, seen=0, by=by)
     put(REVOTE, 12, since=date(2026, 7, 1), **PAPER, seen=1, by=by)
