@@ -2,7 +2,6 @@
 
 import json
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,14 +13,14 @@ from django.utils.translation import gettext as _
 from ..audit_words import sentences
 from ..batch_form import Cell
 from ..beside import key_of
-from ..four_eyes import Settled, asks_for_two
+from ..four_eyes import asks_for_two
 from ..models import AuditEvent
 from ..rules import WARN
 from ..sealing import opened_in
 from ..wording import listed, remarked
 from ..workflow import Blocked, Stale, guard_of
 from .batch_choice import chosen, numbers_of, others_for
-from .showing import shown_findings, stale_words
+from .showing import refusal_words, shown_findings
 
 
 def batch_page(
@@ -69,8 +68,9 @@ def _address(batch, cases, view: str) -> str:
     return f"{reverse(view)}?{urlencode(asked)}"
 
 
-def person_line(entry, pipeline, user) -> dict:
-    """One person: how things stand, what the rules say, the version the form stands on."""
+def person_line(entry, pipeline, user, words=refusal_words) -> dict:
+    """One person: how things stand, what the rules say, the version the form stands on; `words`
+    tells why something was refused."""
     stale = isinstance(entry.refusal, Stale)
     typed = entry.answers.get("version") if entry.answers is not None else None
     findings = entry.outcome.findings if entry.outcome else []
@@ -79,7 +79,7 @@ def person_line(entry, pipeline, user) -> dict:
         "case": entry.case,
         "version": entry.case.version if stale or typed is None else typed,
         "state": _state(entry),
-        "refusal": _refused(entry, user),
+        "refusal": words(entry.refusal, entry.case, user) if entry.refusal else "",
         "findings": [finding for finding in shown if finding["state"] != "met"],
         "met": [finding for finding in shown if finding["state"] == "met"],
     }
@@ -89,22 +89,6 @@ def _state(entry) -> str:
     if entry.refusal or entry.blocked:
         return "blocked"
     return "warn" if any(found.severity is WARN for found in entry.unmet) else "met"
-
-
-def _refused(entry, user) -> str:
-    """Why it did not go through for this one, in a sentence."""
-    problem = entry.refusal
-    if problem is None:
-        return ""
-    if isinstance(problem, Stale):
-        return stale_words(entry.case, user)
-    if isinstance(problem, Blocked):
-        return _("没有推进：还有不能办的事项，或没有写明理由。")
-    if isinstance(problem, Settled):
-        return _("这个人已有一件提请在等审批。")
-    if isinstance(problem, PermissionDenied):
-        return _("没有办理这一步的权限。")
-    return str(problem)
 
 
 def _ask_for_reasons(form) -> None:

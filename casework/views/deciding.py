@@ -15,7 +15,7 @@ from ..wording import listed
 from ..workflow import NotPossible, Stale, rehearse
 from .asked import numbers
 from .batch_shown import person_line
-from .proposals import case_of, decide, prepared
+from .proposals import case_of, decide, prepared, words_for
 from .showing import event_title
 
 MOST = 30  # of one sitting
@@ -105,7 +105,7 @@ def _page(request, entries, sent: bool):
 
 def _line(entry, user) -> dict:
     """What was prepared, what the rules say of it today, and the reasons that were given."""
-    line = person_line(entry, entry.pipeline, user)
+    line = person_line(entry, entry.pipeline, user, words_for)
     given = entry.reasons.reasons() if entry.reasons else {}
     for finding in line["findings"]:
         finding["given"] = given.get(finding["slug"], "")

@@ -13,7 +13,7 @@ from ..forms import NoteForm, ReasonsForm
 from ..models import Proposal
 from ..pipelines import PIPELINES
 from ..workflow import Blocked, NotPossible, Stale, guard_of, perform, rehearse, step_of
-from .showing import event_title, shown_findings, stale_words
+from .showing import event_title, refusal_words, shown_findings, stale_words
 from .steps import form_of
 
 SHOWN = 200
@@ -62,7 +62,7 @@ def proposal(request, pk):
                 return redirect(case)
         return _page(request, found, case, pipeline, note)
     except (Blocked, Stale, NotPossible, four_eyes.Settled) as problem:
-        refusal = _words(problem, case, request.user)
+        refusal = words_for(problem, case, request.user)
     return _page(request, found, case, pipeline, note, refusal)
 
 
@@ -113,11 +113,14 @@ def prepared(found, case, pipeline, user):
     return step, form, reasons
 
 
-def _words(problem, case, user) -> str:
+def words_for(problem, case, user) -> str:
+    """Why a proposal was not decided, in a sentence."""
     if isinstance(problem, Stale):
         return _("%s 请退回，由提请人重新核对。") % stale_words(case, user)
     if isinstance(problem, Blocked):
         return _("没有推进：按今天的记录还有不能办的事项，请退回。")
+    if isinstance(problem, PermissionDenied):
+        return refusal_words(problem, case, user)
     return str(problem) or _("这件已有人办过。")
 
 
@@ -131,7 +134,7 @@ def _page(request, found, case, pipeline, note, refusal=""):
         "label": event_title(found.step),
         "own": own,
         "note": note,
-        "refusal": refusal or (_words(Stale(case), case, request.user) if stale else ""),
+        "refusal": refusal or (words_for(Stale(case), case, request.user) if stale else ""),
         "deciding": deciding,
         "nobody": not deciding and four_eyes.nobody_decides(case),
         "may_decide": False,

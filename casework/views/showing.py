@@ -1,5 +1,6 @@
 """Turns findings of the rules, events and changes into what the templates show."""
 
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,9 +8,10 @@ from django.utils.translation import gettext as _
 from ..audit import READINGS
 from ..audit_words import kind_words, kinds, sentences
 from ..beside import key_of
+from ..four_eyes import Settled
 from ..models import AuditEvent
 from ..rules import BLOCK, WARN
-from ..workflow import next_steps
+from ..workflow import Blocked, Stale, next_steps
 
 
 def finding_state(found) -> str:
@@ -81,6 +83,19 @@ def event_title(kind: str) -> str:
 def stale_words(case, user) -> str:
     """Who changed the case meanwhile, when, and what. Three queries."""
     return changed_by(events_of(case, user), _("此人资料"))
+
+
+def refusal_words(problem, case, user) -> str:
+    """Why something was not done with a case, in a sentence."""
+    if isinstance(problem, Stale):
+        return stale_words(case, user)
+    if isinstance(problem, Blocked):
+        return _("没有推进：还有不能办的事项，或没有写明理由。")
+    if isinstance(problem, Settled):
+        return _("这个人已有一件提请在等审批。")
+    if isinstance(problem, PermissionDenied):
+        return _("没有办理这一步的权限。")
+    return str(problem)
 
 
 def stale_row(row, path: str, user) -> str:

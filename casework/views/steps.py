@@ -24,7 +24,7 @@ from ..workflow import (
     steps,
     take_back,
 )
-from .showing import event_title, shown_findings, stale_words
+from .showing import event_title, refusal_words, shown_findings, stale_words
 
 
 def take_step(request, pk, name, *, pipeline):
@@ -128,14 +128,10 @@ def _refused(refusal, case, reasons, user) -> str:
     """Why a confirmed step was not taken, in a sentence; a missing reason also at its field."""
     if refusal is None:
         return ""
-    if isinstance(refusal, Stale):
-        return stale_words(case, user)
-    if isinstance(refusal, Settled):
-        return _("这个人已有一件提请在等审批。")
-    for found in refusal.findings:
+    for found in refusal.findings if isinstance(refusal, Blocked) else ():
         if found.rule.slug in reasons.fields and found.rule.slug not in reasons.reasons():
             reasons.add_error(found.rule.slug, _("请写明理由。"))
-    return _("没有推进：还有不能办的事项，或没有写明理由。")
+    return refusal_words(refusal, case, user)
 
 
 def _page(

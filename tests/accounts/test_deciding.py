@@ -105,6 +105,7 @@ def test_what_another_has_settled_is_said_and_the_rest_is_done(preparer, approve
     answer = approver.post(ADDRESS, data)
     assert answer.status_code == 409
     assert [str(case) for case in answer.context["done"]] == ["秦1"]
+    assert [line["refusal"] for line in answer.context["lines"]] == ["这件已有人办过。"]
     assert states([second]) == ["confirmed"]
     assert AuditEvent.objects.filter(kind="approve").count() == 2
 
