@@ -15,6 +15,7 @@ from casework.models import Unit
 from casework.workflow import Stale, plain
 
 from .models import AdmissionForm
+from .models.plan import renewed_in
 
 DIGITS = re.compile(r"(.*?)(\d{1,9})")  # what stays, and what is counted on
 MOST = 500  # numbers of one range
@@ -119,7 +120,7 @@ def standing(form: AdmissionForm, today: date) -> tuple[str, str]:
         return "todo", _("未发放")
     if form.used:
         return "done", _("已使用")
-    if form.year < today.year:
+    if form.year < today.year and renewed_in(today.year):
         return "overdue", _("往年未用，应退回换发")
     return "normal", _("已发放")
 

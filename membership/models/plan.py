@@ -66,6 +66,11 @@ USED = Q(case__form_number=F("number"), case__adopted_on__isnull=False) & ~Q(
 )
 
 
+def renewed_in(year: int) -> bool:
+    """Whether a form of an earlier year is to be replaced in `year` (A-25)."""
+    return FORM_YEAR.on(date(year, 1, 1))
+
+
 class AdmissionFormQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The forms of the townships in the user's reach, and those given to their people."""
@@ -85,9 +90,7 @@ class AdmissionFormQuerySet(models.QuerySet):
 
     def lapsed(self, year: int):
         """Still out after the end of their year: a new form is wanted (A-25)."""
-        if not FORM_YEAR.on(date(year, 1, 1)):
-            return self.none()
-        return self.out().filter(year__lt=year)
+        return self.out().filter(year__lt=year) if renewed_in(year) else self.none()
 
 
 class AdmissionForm(models.Model):

@@ -20,7 +20,7 @@ from .. import form_register
 from ..models import AdmissionForm, Application
 from ..plan_forms import EndForm, RangeForm
 from ..plan_tables import FormTable
-from .year_plan import YEARS, address, place_of, year_of
+from .year_plan import address, place_of, year_of, year_tabs
 
 PAGE = 100
 
@@ -36,7 +36,7 @@ def _forms(request, place: Unit, year: int, lapsed: bool):
 
 
 def _table(request, place: Unit, year: int) -> FormTable:
-    lapsed = request.GET.get("show") == "lapsed"
+    lapsed = bool(_shown(request))
     may_change = request.user.has_perm(form_register.MAY_CHANGE, place)
     forms = _forms(request, place, year, lapsed)
     return FormTable(forms, today=timezone.localdate(), may_change=may_change)
@@ -70,25 +70,14 @@ def _shown(request) -> str:
 
 def _tabs(request, place: Unit, year: int) -> list[dict]:
     """The years, and what is still out of earlier ones."""
-    now, lapsed = timezone.localdate().year, bool(_shown(request))
-    here = address("membership:forms", place, year)
-    out = _forms(request, place, year, lapsed=True).count()
-    return [
-        *(
-            {
-                "url": address("membership:forms", place, one),
-                "label": _("%s年") % one,
-                "current": one == year and not lapsed,
-            }
-            for one in sorted({*(now + step for step in YEARS), year})
-        ),
-        {
-            "url": f"{here}&show=lapsed",
-            "label": _("往年未用"),
-            "count": out,
-            "current": lapsed,
-        },
-    ]
+    here, lapsed = address("membership:forms", place, year), bool(_shown(request))
+    earlier = {
+        "url": f"{here}&show=lapsed",
+        "label": _("往年未用"),
+        "count": _forms(request, place, year, lapsed=True).count(),
+        "current": lapsed,
+    }
+    return [*year_tabs("membership:forms", place, year, among=not lapsed), earlier]
 
 
 def export(request):

@@ -73,7 +73,7 @@ def show(request):
         "whole": table.whole,
         "ahead": table.ahead,
         "findings": year_plan.findings(table.whole, table.data),
-        "tabs": _tabs(place, year),
+        "tabs": year_tabs("membership:year-plan", place, year),
         "above": _above(place, request.user, year),
         "may_change": may_change,
         "edit": address("membership:year-plan-edit", place, year),
@@ -86,16 +86,16 @@ def show(request):
     return render(request, "membership/year_plan.html", context)
 
 
-def _tabs(place: Unit, year: int) -> list[dict]:
+def year_tabs(name: str, place: Unit, year: int, *, among: bool = True) -> list[dict]:
+    """The years about this one and the one shown; `among` where it is one of these that is."""
     now = timezone.localdate().year
-    years = sorted({*(now + step for step in YEARS), year})
     return [
         {
-            "url": address("membership:year-plan", place, one),
+            "url": address(name, place, one),
             "label": _("%s年") % one,
-            "current": one == year,
+            "current": among and one == year,
         }
-        for one in years
+        for one in sorted({*(now + step for step in YEARS), year})
     ]
 
 

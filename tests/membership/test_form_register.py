@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from casework import standards
 from casework.models import AuditEvent, Person
 from membership import form_register
 from membership.models import AdmissionForm, Application
@@ -112,6 +113,15 @@ def test_a_form_of_last_year_stays_theirs_until_it_is_back():
     assert [row.number for row in AdmissionForm.objects.lapsed(2026)] == ["2025-0003"]
     AdmissionForm.objects.filter(year=2025).update(ended_as="returned", ended_on=date(2026, 7, 10))
     assert not AdmissionForm.objects.lapsed(2026)
+
+
+@pytest.mark.parametrize(("rule", "words"), [(True, "往年未用，应退回换发"), (False, "已发放")])
+def test_list_and_badge_agree_on_whether_an_old_form_is_to_be_replaced(rule, words):
+    numbered("2025-0003", "2025-11-20")
+    form = AdmissionForm.objects.select_related("case").get()
+    with standards.as_if({"form_year_rule": rule}):
+        assert form_register.standing(form, date(2026, 7, 10))[1] == words
+        assert AdmissionForm.objects.lapsed(2026).exists() == rule
 
 
 @pytest.mark.parametrize(("stage", "used"), [("pre_reviewed", False), ("adopted", True)])
