@@ -77,6 +77,13 @@ def conversion_from(expires_on: date | None) -> date | None:
     return expires_on if ON_EXPIRY_DAY.on(expires_on) else expires_on + DAY
 
 
+def late_from(expires_on: date | None) -> date | None:
+    """The last day in time of the conversion meeting, by the county (L-04)."""
+    if expires_on is None:
+        return None
+    return last_day(expires_on + DAY * CONVERSION_MEETING.on(expires_on))
+
+
 def _restarted(case) -> bool:
     """Whether cultivation begins again after a move."""
     return bool(case.transferred_in_on and not case.transfer_continues)
@@ -149,7 +156,7 @@ def work_out(case) -> None:
     expires = case.probation_expires_on
     case.application_opens_on = application_opens(expires)
     case.conversion_from_on = conversion_from(expires)
-    case.late_from_on = expires and expires + DAY * CONVERSION_MEETING.on(expires)
+    case.late_from_on = late_from(expires)
     case.postponed_until_on = _later(expires, 6, due)
     case.conversion_due_on = _later(case.conversion_met_on, 3, due)
 
@@ -214,8 +221,7 @@ def _of_probation(case, assessed: int) -> Iterator[Due]:
     if case.conversion_met_on:
         yield Due("conversion-approval", case.conversion_due_on, case.conversion_met_on)
     elif expires:
-        until = last_day(expires + DAY * CONVERSION_MEETING.on(expires))
-        yield Due("conversion", until, case.conversion_from_on)
+        yield Due("conversion", case.late_from_on, case.conversion_from_on)
 
 
 def deadlines(case, *, assessed: int) -> list[Due]:

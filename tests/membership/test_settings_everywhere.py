@@ -276,6 +276,16 @@ def test_the_deadlines_turn_with_the_setting(settings, stage, days, kind, by_def
         assert dues(made(stage, **days)).get(kind) == with_it
 
 
+@pytest.mark.parametrize(
+    ("settings", "last"),
+    [({}, "2027-08-14"), ({"deadline_holiday_shift": "earlier"}, "2027-08-13")],
+)
+def test_deadline_and_rule_go_by_the_same_last_day_of_the_conversion_meeting(settings, last):
+    with standards.as_if(settings):
+        case = made("probationary", adopted_on="2026-07-15")
+        assert (str(case.late_from_on), dues(case)["conversion"]) == (last, last)
+
+
 def test_the_last_day_printed_is_the_countys():
     assert timing.last_day_of_probation(date(2026, 9, 1)) == date(2026, 8, 31)
     with standards.as_if({"probation_end_display": "same"}):
