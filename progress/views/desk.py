@@ -62,19 +62,21 @@ def postponed(request):
             pk__in=[row.case for row in rows if row.pipeline == app]
         )
     }
-    lines = [
-        {
-            "title": cases[row.pipeline, row.case].person.name,
-            "url": cases[row.pipeline, row.case].get_absolute_url(),
-            "place": str(cases[row.pipeline, row.case].unit),
-            "what": todo.KINDS[MODELS[row.pipeline]][row.kind].sentence,
-            "row": row,
-            "reason": row.told(cases[row.pipeline, row.case].person),
-        }
-        for row in rows
-        if (row.pipeline, row.case) in cases
-    ]
+    found = ((row, cases.get((row.pipeline, row.case))) for row in rows)
+    lines = [_line(row, case) for row, case in found if case]
     return render(request, "progress/postponed.html", {"lines": lines})
+
+
+def _line(row, case) -> dict:
+    """What was put off, of a case that the user still sees."""
+    return {
+        "title": case.person.name,
+        "url": case.get_absolute_url(),
+        "place": str(case.unit),
+        "what": todo.KINDS[MODELS[row.pipeline]][row.kind].sentence,
+        "row": row,
+        "reason": row.told(case.person),
+    }
 
 
 def resuming(request):
@@ -104,11 +106,17 @@ def _numbers(key: str) -> list[int]:
 
 def _chosen(keys: list[str], user) -> list[todo.Row]:
     """The to-dos of the boxes that the user may see, one row each. One query for each kind."""
-    today, found = timezone.localdate(), []
+    wanted: dict[str, list[int]] = {}
     for key in keys:
-        kind = _kind_of(key)
-        rows = todo.deadlines_of(MODELS[kind.pipeline], user, todo.Filters())
-        mine = rows.filter(kind=key.split(":")[1], case__in=_numbers(key))
-        mine = mine.select_related("case__person", "case__unit")
-        found += [todo.Row((one,), today) for one in mine]
-    return found
+        wanted.setdefault(key.rpartition(":")[0], []).extend(_numbers(key))
+    found = [one for kind, cases in wanted.items() for one in _of_kind(kind, cases, user)]
+    today = timezone.localdate()
+    return [todo.Row((one,), today) for one in sorted(found, key=lambda one: one.due_on)]
+
+
+def _of_kind(words: str, cases: list[int], user):
+    """The deadlines of one kind of these cases; `words` are those of a ticked box."""
+    model = MODELS[_kind_of(words).pipeline]
+    rows = todo.deadlines_of(model, user, todo.Filters())
+    mine = rows.filter(kind=words.partition(":")[2], case__in=cases)
+    return mine.select_related("case__person", "case__unit")

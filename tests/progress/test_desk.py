@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from casework import audit
 from casework.audit_words import sentences
+from casework.desk import postpone, resume, set_star
 from casework.models import Account, AuditEvent, Person, Postponement, Star
 from progress import todo
 from tests.conftest import most_queries
@@ -128,6 +130,14 @@ def test_several_are_put_off_in_one_go_with_an_event_each(desk):
     assert AuditEvent.objects.filter(kind="postponed").count() == 3
 
 
+def test_ten_boxes_cost_as_much_as_one(desk, django_assert_max_num_queries):
+    cases = town.waiting(10)
+    desk.get("/todo/postpone/", {"due": key(cases[0])})
+    with django_assert_max_num_queries(8):
+        page = desk.get("/todo/postpone/", {"due": [key(case) for case in cases]})
+    assert len(page.context["rows"]) == 10
+
+
 def test_what_is_put_off_is_listed_and_taken_up_again(desk):
     first, second = town.waiting(2)
     put_off(desk, first, second)
@@ -165,6 +175,19 @@ def test_nobody_puts_off_what_lies_elsewhere(desk):
     assert desk.get("/todo/postpone/").url == "/"
     beyond = {"due": f"membership:talk:{'9' * 30}"}
     assert desk.get("/todo/postpone/", beyond).url == "/"
+
+
+def test_whoever_was_moved_meanwhile_lays_nothing_on_the_desk(desk):
+    (case,) = town.waiting(1)
+    Account.objects.filter(user=desk.user).update(unit=village("东沟村"))
+    acts = [
+        lambda: set_star(case, by=desk.user, on=True),
+        lambda: postpone([(case, "talk", "谈话")], until=TODAY, reason="外出", by=desk.user),
+        lambda: resume(case, "talk", "谈话", by=desk.user),
+    ]
+    for act in acts:
+        with pytest.raises(PermissionDenied):
+            act()
 
 
 def test_the_home_costs_the_same_with_a_full_desk(desk, django_assert_max_num_queries):
