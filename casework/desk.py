@@ -83,7 +83,7 @@ def with_star(cases, user):
 @transaction.atomic
 def set_star(case, *, by, on: bool) -> None:
     """Keep an eye on a case, or no longer."""
-    by = _reading(by)
+    by = _reading(by, case)
     mine = {"user": by, "pipeline": case._meta.app_label, "case": case.pk}
     if on:
         Star.objects.bulk_create([Star(**mine)], ignore_conflicts=True)
@@ -97,7 +97,8 @@ def set_star(case, *, by, on: bool) -> None:
 def postpone(todos: Iterable[tuple], *, until: date, reason: str, by) -> None:
     """Put off to-dos, each (case, kind, words), until a day. Postponed anew, the later word
     counts."""
-    todos, by = list(todos), _reading(by)
+    todos = list(todos)
+    by = _reading(by, *(case for case, _kind, _words in todos))
     rows = [
         Postponement(
             user=by,
@@ -125,15 +126,15 @@ def postpone(todos: Iterable[tuple], *, until: date, reason: str, by) -> None:
 @transaction.atomic
 def resume(case, kind: str, words, *, by) -> None:
     """Take a postponed to-do up again before its day."""
-    by = _reading(by)
+    by = _reading(by, case)
     mine = Postponement.objects.filter(user=by, pipeline=case._meta.app_label, case=case.pk)
     mine.filter(kind=kind).delete()
     audit.append("resumed", by=by, **audit.naming(case), what=str(words))
 
 
-def _reading(by):
-    """The user as of now, who may still open dossiers. Raises PermissionDenied."""
+def _reading(by, *cases):
+    """The user as of now, who may still open these dossiers. Raises PermissionDenied."""
     by = acting(by)
-    if not by.has_perm("casework.read"):
+    if not all(by.has_perm("casework.read", case) for case in cases):
         raise PermissionDenied
     return by
