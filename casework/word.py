@@ -137,7 +137,7 @@ class Letter:
         line = self._say("", "表文")
         drawn = line.add_run().add_picture(BytesIO(seal_line.picture(code)), CODE)
         drawn._inline.docPr.set("descr", clean(words))
-        line.paragraph_format.space_before, line.paragraph_format.keep_with_next = Pt(28.95), True
+        line.paragraph_format.space_before, line.paragraph_format.keep_with_next = Pt(LEADING), True
         self._say(words, "表文")
 
     def render(self) -> bytes:
