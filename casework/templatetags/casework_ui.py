@@ -129,9 +129,9 @@ def pipeline(case) -> str:
     return case._meta.app_label
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
-    """A day as 2026-11-23; an unknown one as –."""
+    """A day as 2026-11-23, a moment as its day in local time; an unknown one as –."""
     return f"{value:%Y-%m-%d}" if value else "–"
 
 

@@ -1,13 +1,14 @@
 """The shared frame: icons, states, filters, forms and what the style sheet promises."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import lucide
 import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory, modify_settings
 from django.utils import translation
@@ -77,6 +78,12 @@ def test_a_mark_says_its_word_to_screen_readers():
 )
 def test_days_are_shown_in_one_form(value, shown):
     assert ui.day(value) == shown
+
+
+def test_a_moment_is_shown_as_its_day_where_the_officer_is():
+    late = Context({"at": datetime(2026, 11, 24, 22, 50, tzinfo=UTC)})  # 06:50 on the 25th
+    page = Template("{% load casework_ui %}{{ at|day }}")
+    assert page.render(late) == "2026-11-25"
 
 
 @pytest.mark.parametrize(("language", "tag"), [("zh-hans", "zh-CN"), ("en", "en")])
