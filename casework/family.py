@@ -38,6 +38,7 @@ class RelativeForm(forms.ModelForm):
         start = {"circle": row.circle, "version": row.version} if row else {"version": 0}
         super().__init__(data, initial=start)
         if row is None:
+            self.fields["born"].help_text = _("写成 1965-03 或 1965年3月")
             del self.fields["note"]
             return
         for name in TEXTS:
