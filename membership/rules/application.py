@@ -181,7 +181,7 @@ def talked_by_enough(on):
 
 
 @rule(
-    cites=BRANCH("11"),
+    cites=BRANCH("11", "12"),
     title=_("决定会议的到会人数达到半数以上"),
     blocker=_("决定积极分子的会议到会人数不足半数"),
     severity=WARN,
@@ -192,7 +192,8 @@ def talked_by_enough(on):
     mend="designate",
 )
 def decision_quorate(on):
-    """Half of the members or more were at the meeting, where its attendance is on record."""
+    """Half of those who should attend or more were at the meeting, of the members or of the
+    committee, where its attendance is on record."""
     untold = Q(decision_expected__isnull=True) | Q(decision_present__isnull=True)
     return untold | Q(decision_expected__lte=F("decision_present") * 2)
 
