@@ -14,7 +14,7 @@ from casework.pdf import long_date
 from casework.wording import clauses, labelled
 
 from .stages import Stage
-from .timing import probation_expiry
+from .timing import last_day_of_probation, probation_expiry
 from .votes import unresolved
 
 BLANK = "＿＿"
@@ -167,14 +167,18 @@ def _outcome(case, meeting, what: str) -> str:
 
 
 def _term(case, meeting) -> str:
-    """From when and until when the probation runs, of a carried vote."""
+    """From when and until when the probation runs, of a carried vote; the last day by A-17."""
     kind = kind_of(case, meeting)
     if kind == "adopt":
-        return _("预备期一年，自%s起算。") % _day(meeting.held_on)
+        days = {"since": _day(meeting.held_on), "until": _last(meeting.held_on)}
+        return _("预备期一年，自%(since)s起，至%(until)s止。") % days
     if kind == "extend" and case.adopted_on and case.extension_months:
-        ends = probation_expiry(case.adopted_on, case.extension_months)
-        return _("延长后的预备期至%s期满。") % _day(ends)
+        return _("延长后的预备期至%s止。") % _last(case.adopted_on, case.extension_months)
     return ""
+
+
+def _last(adopted_on: date, extension_months: int | None = None) -> str:
+    return _day(last_day_of_probation(probation_expiry(adopted_on, extension_months)))
 
 
 def _closing(case, meeting) -> tuple[str, ...]:

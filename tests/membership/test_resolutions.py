@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from docx import Document
 
-from casework import seal_line
+from casework import seal_line, standards
 from casework.models import AuditEvent, Unit
 from membership.resolutions import BLANK, resolution
 from membership.rules.votes import resolution_complete
@@ -62,10 +62,18 @@ def test_the_admission_has_the_five_elements_of_the_article():
         "大会采取无记名投票方式进行表决。发出表决票7张，收回7张；"
         "赞成6票，反对1票，弃权0票，无效0票；"
         "因故不能到会的党员2名在会前正式提出书面意见，统计在票数内：赞成1名，反对0名，弃权1名。",
-        f"赞成共7票，{HALF}，大会同意接收林晓禾同志为中共预备党员。预备期一年，自{on}起算。",
+        f"赞成共7票，{HALF}，大会同意接收林晓禾同志为中共预备党员。"
+        f"预备期一年，自{on}起，至2028年10月7日止。",
     )
     assert found.closing == (case.unit.name, "支部书记（签名）：陈建国", on)
     assert found.lacks == () and BLANK not in found.text
+
+
+@pytest.mark.parametrize(("shown", "last"), [("before", "10月7日"), ("same", "10月8日")])
+def test_the_last_day_of_the_probation_is_printed_as_the_county_has_it(shown, last):
+    with standards.as_if({"probation_end_display": shown}):
+        _case, _vote, found = made("probationary", "admission")
+    assert f"至2028年{last}止。" in found.text
 
 
 @pytest.mark.parametrize(
@@ -90,7 +98,7 @@ def test_the_admission_has_the_five_elements_of_the_article():
             "outcome",
             "extend",
             "关于将林晓禾同志的预备期延长6个月的决议",
-            "大会同意将林晓禾同志的预备期延长6个月。延长后的预备期至2029年4月8日期满。",
+            "大会同意将林晓禾同志的预备期延长6个月。延长后的预备期至2029年4月7日止。",
         ),
         (
             "annulled",
