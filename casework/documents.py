@@ -64,6 +64,8 @@ class Paper:
         if self.minimum != 1:
             held = HowMany("papers", kind=self.slug, state=COMPLETE)
             counted = {"reads": (held,), "says": _counting(self.wanted)}
+        if not isinstance(self.minimum, int):
+            counted["asked"] = lambda on: self.wanted(on) > 0
         return Rule(
             _named(self),
             self.cites,

@@ -41,7 +41,8 @@ class Rule:
     that give one);
     `opens` gives, from those values, the first day on which the rule holds;
     `says` words the arithmetic from the day and those values.
-    `mend` is the slug of the step whose form takes the missing fact.
+    `mend` is the slug of the step whose form takes the missing fact;
+    `asked` tells whether the county asks for it on a day, where that is the county's to say.
     """
 
     condition: Callable[[date], Q]
@@ -54,6 +55,7 @@ class Rule:
     says: Callable[..., str] | None = None
     mend: str = ""
     paper: str = ""
+    asked: Callable[[date], bool] | None = None
 
     @property
     def slug(self) -> str:
@@ -69,6 +71,8 @@ class Rule:
 
     def cite(self, on: date) -> Citation | None:
         """The citation in force on the day of the event, or None when there is none."""
+        if self.asked and not self.asked(on):
+            return None
         return next((cite for cite in self.cites if cite.text.in_force(on)), None)
 
     def test(self, on: date) -> Case:

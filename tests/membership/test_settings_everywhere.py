@@ -11,6 +11,7 @@ import pytest
 
 from casework import standards
 from casework.models import Person
+from casework.workflow import guard_of
 from membership import timing
 from membership.evaluation import evaluate
 from membership.forms import form_of
@@ -284,6 +285,16 @@ def test_deadline_and_rule_go_by_the_same_last_day_of_the_conversion_meeting(set
     with standards.as_if(settings):
         case = made("probationary", adopted_on="2026-07-15")
         assert (str(case.late_from_on), dues(case)["conversion"]) == (last, last)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("listed", "asked"), [((), False), (("activist",), True)])
+def test_a_paper_that_the_county_does_not_ask_for_is_no_finding_at_all(listed, asked):
+    case = application("activist", step="propose")
+    with standards.as_if({"notices": listed}):
+        guard = guard_of(step_named(Application, "propose", "activist"))
+        said = {found.rule.slug for found in guard.findings(case, day_of("activist"))}
+    assert ("paper_activist_notice" in said) == asked
 
 
 def test_the_last_day_printed_is_the_countys():
