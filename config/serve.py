@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
         print(refusal(options.host, options.port, error))
         return 1
     if migrate() and not options.empty:
-        call_command("demo")
+        call_command("demo", verbosity=0)  # the greeting names the accounts
     for fault in immutable.faults():
         listener.close()
         print(fault)

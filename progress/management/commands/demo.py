@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--size", choices=list(load.SIZES), default="township")
         parser.add_argument("--cases", type=int, help="membership cases of a province")
 
-    def handle(self, *args, seed, on, size, cases, **options):
+    def handle(self, *args, seed, on, size, cases, verbosity, **options):
         day = parse_date(on) if on else timezone.localdate()
         if day is None:
             raise CommandError(_("--on 应为 YYYY-MM-DD。"))
@@ -30,4 +30,5 @@ class Command(BaseCommand):
             raise CommandError(_("数据库里已有单位，没有装入演示数据。")) from error
         text = accounts.sign_ins()
         Path(settings.MEDIA_ROOT).with_name("demo.txt").write_text(text + "\n", "utf-8")
-        self.stdout.write(text)
+        if verbosity:
+            self.stdout.write(text)
