@@ -21,7 +21,7 @@ FATHER = {
     "standing": "中共党员",
     "workplace": "银雀山砖厂会计",
 }
-CANARIES = ("金丝雀", "1965", "银雀山")
+CANARIES = ("金丝雀", "1965-03", "银雀山")
 
 
 @pytest.fixture
