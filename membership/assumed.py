@@ -36,7 +36,9 @@ def assumed(told):
         "pre_reviewed_on": {"pre_review_passed": True},
         "form_issued_on": {"form_number": "1"},
         "approval_talk_on": {"approval_talker_role": "org_officer"},
-        "approved_on": {"announced_on": columns.get("approved_on")},
+        "approved_on": dict.fromkeys(
+            ("branch_notified_on", "member_notified_on", "announced_on"), columns.get("approved_on")
+        ),
         "assigned_on": {"cell": "1"},
         "conversion_met_on": {
             **{f"conversion_{who}_on": met_on for who in ("cell", "members", "public", "reviewed")},
@@ -44,6 +46,7 @@ def assumed(told):
             "delay_reason": "-",
         },
         "archived_on": {"archive_kind": "personnel", "archive_custodian": "-",
+                        "conversion_notified_on": columns.get("converted_on"),
                         "conversion_talked_on": columns.get("converted_on"),
                         "conversion_announced_on": columns.get("converted_on")},
     }  # fmt: skip

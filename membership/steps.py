@@ -141,7 +141,8 @@ STEPS = (
     ),
     RecruitmentStep(
         17, "approve", _("上级党委审批"), COMMITTEE, "prospective", both(25, 26),
-        fields=("approved_on",), done="approved_on", transition="approve", sitting="approval",
+        fields=("approved_on",), more=("branch_notified_on",), done="approved_on",
+        transition="approve", sitting="approval",
     ),
     RecruitmentStep(
         18, "org-filing", _("再上一级党委组织部门备案"), ORG_DEPT, "probationary", both(25, 26),
@@ -149,7 +150,8 @@ STEPS = (
     ),
     RecruitmentStep(
         19, "assign", _("编入党支部和党小组"), BRANCH, "probationary", both(28, 29),
-        fields=("assigned_on", "cell", "announced_on"), done="assigned_on",
+        fields=("assigned_on", "cell", "member_notified_on", "announced_on"),
+        done="assigned_on",
     ),
     RecruitmentStep(
         20, "oath", _("入党宣誓"), BRANCH, "probationary", both(29, 30),
@@ -175,8 +177,8 @@ STEPS = (
     ),
     RecruitmentStep(
         24, "convert", _("上级党委审批转正"), COMMITTEE, "probationary", both(33, 34),
-        fields=("converted_on",), done="converted_on", transition="convert",
-        sitting="conversion",
+        fields=("converted_on",), more=("conversion_notified_on",), done="converted_on",
+        transition="convert", sitting="conversion",
     ),
     RecruitmentStep(
         25, "archive", _("材料归档"), BRANCH, "full", both(36, 37),

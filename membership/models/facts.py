@@ -138,6 +138,8 @@ class Admission(models.Model):
     approval_talk_opinion = _said(_("审批前谈话人意见"))
     approved_on = _day(_("党委审批日期"))
     org_filed_on = _day(_("上级组织部门备案日期"))
+    branch_notified_on = _day(_("审批意见通知党支部日期"))
+    member_notified_on = _day(_("党支部通知本人日期"))
     announced_on = _day(_("党员大会宣布批准日期"))
 
     class Meta:
@@ -166,6 +168,7 @@ class Probation(models.Model):
     extension_for_discipline = models.BooleanField(_("因违犯党纪延长"), default=False)
     extended_on = _day(_("延长预备期决议日期"))
     converted_on = _day(_("转正审批日期"))
+    conversion_notified_on = _day(_("转正审批结果通知党支部日期"))
     conversion_talked_on = _day(_("书记同本人谈话日期"))
     conversion_announced_on = _day(_("党员大会宣布转正日期"))
     archived_on = _day(_("材料归档日期"))

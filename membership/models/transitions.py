@@ -213,6 +213,8 @@ class Recruitment:
         conditions=[
             Guard(
                 probation.assigned,
+                converting.branch_notified,
+                converting.member_notified,
                 converting.announced_after_approval,
                 probation.sworn_in,
                 probation.sworn_in_one_month,
@@ -252,6 +254,7 @@ class Recruitment:
         conditions=[
             Guard(
                 converting.custodian_named,
+                converting.conversion_notified,
                 converting.conversion_announced,
                 *(paper.rule for paper in CATALOGUE if paper.archive),
             )

@@ -18,6 +18,30 @@ TWO_HALVES = 2  # of the year of probation
 
 @rule(
     cites=both(24, 25),
+    title=_("审批意见已通知报批的党支部"),
+    blocker=_("没有把审批意见通知报批的党支部的记录"),
+    severity=INFO,
+    mend="approve",
+)
+def branch_notified(on):
+    """The committee told the branch that had reported what it decided."""
+    return Q(branch_notified_on__gte=F("approved_on"), branch_notified_on__lte=on)
+
+
+@rule(
+    cites=both(24, 25),
+    title=_("党支部已把审批意见通知本人"),
+    blocker=_("没有党支部通知本人的记录"),
+    severity=INFO,
+    mend="assign",
+)
+def member_notified(on):
+    """The branch told the person, not before the approval."""
+    return Q(member_notified_on__gte=F("approved_on"), member_notified_on__lte=on)
+
+
+@rule(
+    cites=both(24, 25),
     title=_("批准后已在党员大会上宣布"),
     blocker=_("没有在党员大会上宣布批准接收的记录"),
     severity=INFO,
@@ -161,6 +185,18 @@ def standing_decided(on):
 def custodian_named(on):
     """The personnel file, or without one the Party-member file, has a custodian on record."""
     return ~Q(archive_kind="") & ~Q(archive_custodian="")
+
+
+@rule(
+    cites=both(33, 34),
+    title=_("转正审批结果已通知党支部"),
+    blocker=_("没有把转正审批结果通知党支部的记录"),
+    severity=INFO,
+    mend="convert",
+)
+def conversion_notified(on):
+    """The committee told the branch how it decided on the conversion."""
+    return Q(conversion_notified_on__gte=F("converted_on"), conversion_notified_on__lte=on)
 
 
 @rule(

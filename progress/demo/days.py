@@ -92,11 +92,14 @@ def _probation(days: dict[str, date], luck: Luck) -> dict[str, date]:
 # Days from another one, to the same weekday.
 BESIDE = (
     ("joint_review_on", "political_review_on", -7),
+    ("branch_notified_on", "approved_on", 0),
+    ("member_notified_on", "assigned_on", 0),
     ("announced_on", "assigned_on", 0),
     ("conversion_members_on", "conversion_met_on", -14),
     ("conversion_public_on", "conversion_met_on", -14),
     ("conversion_cell_on", "conversion_met_on", -14),
     ("conversion_reviewed_on", "conversion_met_on", -7),
+    ("conversion_notified_on", "converted_on", 0),
     ("conversion_talked_on", "converted_on", 7),
     ("conversion_announced_on", "converted_on", 7),
 )

@@ -55,6 +55,8 @@ FACTS = {
         "assigned_on",
         "org_filed_on",
         "oath_on",
+        "branch_notified_on",
+        "member_notified_on",
         "announced_on",
         "conversion_applied_on",
         "conversion_members_on",
@@ -66,6 +68,7 @@ FACTS = {
     Stage.EXTENDED: (),
     Stage.FULL: (
         "converted_on",
+        "conversion_notified_on",
         "conversion_talked_on",
         "conversion_announced_on",
         "archived_on",

@@ -80,9 +80,11 @@ TIMELINE = {
         "approval_talk_on": "2027-10-20",
         "approval_talker_role": "org_officer",
         "approved_on": "2027-11-01",
+        "branch_notified_on": "2027-11-02",
     },
     "convert": {
         "assigned_on": "2027-11-05",
+        "member_notified_on": "2027-11-05",
         "announced_on": "2027-11-05",
         "oath_on": "2027-11-10",
         "conversion_applied_on": "2028-10-01",
@@ -95,6 +97,7 @@ TIMELINE = {
     "archive": {
         "archive_kind": "party",
         "archive_custodian": "镇党委",
+        "conversion_notified_on": "2028-10-21",
         "conversion_talked_on": "2028-10-25",
         "conversion_announced_on": "2028-10-26",
         "archived_on": "2028-11-01",
