@@ -16,7 +16,6 @@ from . import audit
 from .access import acting
 from .models import Postponement, Star
 from .pipelines import PIPELINES
-from .sealing import seal
 
 
 @dataclass(frozen=True)
@@ -99,19 +98,8 @@ def postpone(todos: Iterable[tuple], *, until: date, reason: str, by) -> None:
     counts."""
     todos = list(todos)
     by = _reading(by, *(case for case, _kind, _words in todos))
-    rows = [
-        Postponement(
-            user=by,
-            pipeline=case._meta.app_label,
-            case=case.pk,
-            kind=kind,
-            until=until,
-            reason=seal(case.person, reason).token,
-        )
-        for case, kind, _words in todos
-    ]
     Postponement.objects.bulk_create(
-        rows,
+        [_put_off(case, kind, until, reason, by) for case, kind, _words in todos],
         update_conflicts=True,
         unique_fields=["user", "pipeline", "case", "kind"],
         update_fields=["until", "reason"],
@@ -121,6 +109,12 @@ def postpone(todos: Iterable[tuple], *, until: date, reason: str, by) -> None:
         for case, _kind, words in todos
     ]
     audit.append_all("postponed", told, by=by)
+
+
+def _put_off(case, kind: str, until: date, reason: str, by) -> Postponement:
+    row = Postponement(user=by, pipeline=case._meta.app_label, case=case.pk, kind=kind, until=until)
+    row.whose, row.reason = case.person, reason
+    return row
 
 
 @transaction.atomic

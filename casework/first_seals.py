@@ -6,10 +6,11 @@ Events are not touched: they are links of the chain, and say what they said.
 import json
 from collections.abc import Callable, Iterator
 
+from cryptography.exceptions import InvalidTag
 from django.db import connections
 
 from . import identity, immutable
-from .sealing import ERASED, seal, sealed_in
+from .sealing import ERASED, Sealed, seal, sealed_in, unseal
 
 BATCH = 500
 
@@ -47,6 +48,32 @@ def seal_steps(apps, editor, label: str, sealed_facts: set[str]) -> None:
 
     immutable.remove(editor.connection.alias)
     _rewrite(apps, editor, label, "case__person", ["note", "waived", "changed"], values)
+
+
+def seal_the_rest(apps, editor, label: str, name: str, person_of: Callable) -> None:
+    """Seal what a column holds in the clear beside texts that lie sealed already.
+
+    `person_of` gives the number of the person whom a row of the model is about, or None when the
+    case is no more: then nothing is left that could open the text, and the row goes.
+    """
+    alias = editor.connection.alias
+    rows = apps.get_model(label)._base_manager.using(alias)
+    for row in rows.order_by("pk"):
+        person = person_of(row)
+        if person is None:
+            row.delete()
+            continue
+        owner, text = _owners(apps, alias, {person})[person], row.__dict__[name]
+        if text and not _opens(owner, text):
+            rows.filter(pk=row.pk).update(**{name: Sealed(_sealed(owner, text.token))})
+
+
+def _opens(owner: Owner, sealed: Sealed) -> bool:
+    try:
+        unseal(owner.key, sealed)
+    except InvalidTag:
+        return False
+    return True
 
 
 def _rewrite(apps, editor, label, person, names, values: Callable) -> None:

@@ -69,13 +69,14 @@ def postponed(request):
 
 def _line(row, case) -> dict:
     """What was put off, of a case that the user still sees."""
+    row.whose = case.person
     return {
         "title": case.person.name,
         "url": case.get_absolute_url(),
         "place": str(case.unit),
         "what": todo.KINDS[MODELS[row.pipeline]][row.kind].sentence,
         "row": row,
-        "reason": row.told(case.person),
+        "reason": row.reason,
     }
 
 

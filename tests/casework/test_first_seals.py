@@ -4,11 +4,12 @@ import json
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import connection
 
 from casework import first_seals, fold, immutable, sealing
 from casework.fields import stored
-from casework.models import Person
+from casework.models import Person, Postponement
 from membership.models import Application, ApplicationPaper
 from tests.audit.trails import acted, clerk, forge
 
@@ -81,3 +82,26 @@ def test_events_from_before_are_compared_with_the_sealed_rows():
     folded = fold.Folded("x", {}, bytes(case.person.key))
     sealed = sealing.seal(case.person, "点错了").told()
     assert before == [] and folded.same(sealed, "点错了") and not folded.same(sealed, "改过")
+
+
+def test_of_a_column_sealed_by_hand_what_lies_in_the_clear_is_sealed_and_every_row_kept(case):
+    mine = {
+        "user": User.objects.get(),
+        "pipeline": "membership",
+        "case": case.pk,
+        "until": "2026-12-10",
+    }
+    by_hand = Postponement.objects.create(**mine, kind="talk", reason="住院")
+    clear = Postponement.objects.create(**mine, kind="thought", reason="外出")
+    forge("UPDATE casework_postponement SET reason = '外出务工' WHERE id = %s", clear.pk)
+    token = raw(f"SELECT reason FROM casework_postponement WHERE id = {by_hand.pk}")
+
+    class Editor:
+        connection = connection
+
+    first_seals.seal_the_rest(
+        apps, Editor, "casework.Postponement", "reason", lambda row: case.person_id
+    )
+    assert [row.reason for row in Postponement.objects.order_by("pk")] == ["住院", "外出务工"]
+    assert raw(f"SELECT reason FROM casework_postponement WHERE id = {by_hand.pk}") == token
+    assert all(text.isascii() for text in raw("SELECT reason FROM casework_postponement"))

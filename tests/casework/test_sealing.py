@@ -49,7 +49,6 @@ PLAIN = {
     },
     "of a numbered sheet of paper": {"form_number", "number", "remark"},
     "of an occasion that many attended": {"topic"},
-    "on the officer's own desk, gone when somebody is forgotten": {"reason"},
 }  # fmt: skip
 
 
