@@ -45,6 +45,8 @@ def assumed(told):
             "delayed_by": "organisation",
             "delay_reason": "-",
         },
+        "extended_on": {"extension_approved_on": columns.get("extended_on")},
+        "annulment_met_on": {"ended_on": columns.get("annulment_met_on")},
         "archived_on": {"archive_kind": "personnel", "archive_custodian": "-",
                         "conversion_notified_on": columns.get("converted_on"),
                         "conversion_talked_on": columns.get("converted_on"),

@@ -176,8 +176,8 @@ class Imagined:
         }
 
     def _aside(self, step: RecruitmentStep) -> dict:
-        day = next(name for name in step.fields if name.endswith("_on"))
-        on = self.told.columns.get(day) or self.as_of
+        days = (self.told.columns.get(name) for name in (step.day, step.met))
+        on = next(filter(None, days), self.as_of)
         judged = partial(self._judged, step, on)
         found = self._standing(Stage.PROBATIONARY, judged) if step.slug == "extend" else judged()
         return {**_named(step, on), "taken_on": plain(on), **found}

@@ -159,14 +159,20 @@ def form_of(case, slug: str, data, *, today, user):
 
 
 def _facts_of(case, step, data, today):
-    day = next(name for name in step.fields if name.endswith("_on"))
+    day = step.day
     base = NumberedForm if "form_number" in step.fields else AnswersForm
-    made = facts_form(Application, asked_of(case, step.columns), required=[day], base=base)
+    made = facts_form(
+        Application,
+        asked_of(case, step.columns),
+        required=[*filter(None, (day, step.met))],
+        base=base,
+    )
     facts = made(data, instance=case, initial=suggested(case, step, day, today, data))
     facts.of(step, case, today)
+    facts.fields[day].label = step.day_title or facts.fields[day].label
     facts.more = tuple(name for name in step.more if name in facts.fields)
     if step.slug == "form":
         return Together(facts, OpinionsForm(data, case=case).of(step, case, today))
     if not step.tally and not step.sitting:
         return Together(facts)
-    return voted(step, facts, data, case=case, day=day, today=today)
+    return voted(step, facts, data, case=case, today=today)

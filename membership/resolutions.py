@@ -66,8 +66,8 @@ def kind_of(case, meeting) -> str:
         return {"admission": "adopt", "conversion": "conversion-meeting"}[meeting.purpose]
     if meeting.held_on == case.extended_on:
         return "extend"
-    annulled = case.stage == Stage.ANNULLED and meeting.held_on == case.ended_on
-    return "annul" if annulled else ""
+    annulled = case.annulment_met_on or (case.stage == Stage.ANNULLED and case.ended_on)
+    return "annul" if meeting.held_on == annulled else ""
 
 
 def _what(case, meeting) -> str:

@@ -19,7 +19,8 @@ from .papers import both
 @dataclass(frozen=True)
 class RecruitmentStep:
     """One step. `done` is the column that tells it was done; `rows` a related table; `beside`
-    the slug of another record that belongs to it."""
+    the slug of another record that belongs to it. `met` is the day of the general meeting where
+    the step is the approval after it, and `day_title` what its form calls the day of `done`."""
 
     number: int
     slug: str
@@ -34,7 +35,14 @@ class RecruitmentStep:
     transition: str = ""
     tally: str = ""
     sitting: str = ""
+    met: str = ""
+    day_title: Words = ""
     beside: str = ""
+
+    @property
+    def day(self) -> str:
+        """The column of the day that the step's form must have."""
+        return self.done or next(name for name in self.fields if name.endswith("_on"))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -197,8 +205,11 @@ ASIDE = (
     ),
     RecruitmentStep(
         0, "extend", _("延长预备期"), COMMITTEE, "probationary", both(31, 32),
-        fields=("extended_on", "extension_months", "extension_for_discipline"),
-        transition="extend", tally="outcome",
+        fields=(
+            "extended_on", "extension_approved_on", "extension_months", "extension_for_discipline",
+        ),
+        met="extended_on", done="extension_approved_on", transition="extend", tally="outcome",
+        sitting="extension",
     ),
     RecruitmentStep(
         0, "transfer-in", _("转入"), BRANCH, "", both(12, 12),
@@ -207,7 +218,9 @@ ASIDE = (
     ),
     RecruitmentStep(
         0, "annul", _("取消预备党员资格"), COMMITTEE, "probationary", both(31, 32),
-        fields=("ended_on", "end_reason"), transition="annul", tally="outcome",
+        fields=("annulment_met_on", "ended_on", "end_reason"), met="annulment_met_on",
+        done="ended_on", day_title=_("上级党委批准日期"), transition="annul", tally="outcome",
+        sitting="annulment",
     ),
     RecruitmentStep(
         0, "end", _("结束流程"), BRANCH, "", (R26(41), LOCAL()), fields=("ended_on", "end_reason")

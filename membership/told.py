@@ -53,6 +53,7 @@ GROUPS = {
     },
     "extension": {
         "on": "extended_on",
+        "approved_on": "extension_approved_on",
         "months": "extension_months",
         "for_discipline": "extension_for_discipline",
     },

@@ -13,7 +13,7 @@ NUMBERS = ("eligible", "present", "issued", "returned", "yes", "no", "abstain", 
            "written_yes", "written_no", "written_abstain")  # fmt: skip
 TEXTS = ("performance", "signed_by")
 TALLY = (*NUMBERS, *TEXTS, "written_in_time", "held_on", "signed_on")
-PURPOSES = {step.tally: step.done for step in BY_SLUG.values() if step.tally}
+PURPOSES = {step.tally: step.met or step.done for step in BY_SLUG.values() if step.tally}
 SEATS = ("members", "present", "yes", "no", "abstain")
 SITTINGS = {step.sitting: step.done for step in BY_SLUG.values() if step.sitting}
 RESOLVED = {"performance": "-", "signed_by": "-"}
@@ -71,10 +71,7 @@ class VotesReader:
         return {"category": one["category"], "number": number, **days}
 
     def meeting_day(self, purpose: str) -> date | None:
-        columns = self.told.columns
-        if purpose == Meeting.Purpose.OUTCOME:
-            return columns.get("extended_on") or columns.get("ended_on")
-        return columns.get(PURPOSES[purpose])
+        return met_on(purpose, self.told.columns)
 
     def sittings(self, data: dict) -> None:
         self.known("sittings", data, SITTINGS)
@@ -99,6 +96,14 @@ class VotesReader:
             self.told.sittings.append(told)
 
 
+def met_on(purpose: str, columns: dict) -> date | None:
+    """The day of the general meeting of the purpose; of an outcome whichever there was."""
+    if purpose == Meeting.Purpose.OUTCOME:
+        outcomes = ("extended_on", "annulment_met_on", "ended_on")
+        return next((columns[name] for name in outcomes if columns.get(name)), None)
+    return columns.get(PURPOSES[purpose])
+
+
 def _several(value) -> list[dict]:
     return value if isinstance(value, list) else [value]
 
@@ -112,8 +117,8 @@ def assume_votes(told) -> None:
     resolution was written; what is told stays as it is."""
     voted = {one["purpose"] for one in told.votes}
     size = max(told.members, 3)
-    for purpose, day in PURPOSES.items():
-        held_on = told.columns.get(day or "extended_on")
+    for purpose in PURPOSES:
+        held_on = met_on(purpose, told.columns)
         if held_on and purpose not in voted:
             tally = {"eligible": size, "present": size, "yes": size}
             told.votes.append({"purpose": purpose, "held_on": held_on, **tally})

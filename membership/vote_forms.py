@@ -19,7 +19,7 @@ BALLOTS = (
     "performance", "signed_by", "signed_on",
 )  # fmt: skip
 MAY_BE_NONE = ("no", "abstain", "void", "written_yes", "written_no", "written_abstain")
-PARTY = (Sitting.Purpose.APPROVAL, Sitting.Purpose.CONVERSION)
+PARTY = Sitting.OF_PARTY
 BRANCH = (Sitting.Purpose.PROPOSAL, Sitting.Purpose.REVIEW)
 
 
@@ -34,9 +34,10 @@ def voters(unit_id: int, on) -> int:
 
 
 class VotePart(FactsForm):
-    """A part of what is recorded of a vote; `vote` is the one on record that it corrects."""
+    """A part of what is recorded of a vote; `vote` is the one on record that it corrects, `day`
+    the column of the case that has its day."""
 
-    vote = None
+    vote, day = None, ""
 
     def contradicted(self, on: date) -> None:
         """Add what is at odds with other numbers, once the day of the event is read."""
@@ -123,6 +124,7 @@ class TallyForm(VotePart, RowForm):
 
     def __init__(self, data, *, vote, purpose: str, gathering: GatheringForm):
         self.vote, self.purpose, self.gathering = vote, purpose, gathering
+        self.day = gathering.day
         start = {} if data or vote else {"yes": None}
         super().__init__(data, prefix="vote", instance=vote, initial=start)
         for name in MAY_BE_NONE:
@@ -145,7 +147,7 @@ class TallyForm(VotePart, RowForm):
         """The day decides which article is cited: `contradicted` asks."""
 
     def complete(self, row, case) -> None:
-        held, on = self.gathering.held, getattr(case, self.gathering.day)
+        held, on = self.gathering.held, getattr(case, self.day)
         shared = self.gathering.told_of(on).shared()
         for name, value in {**shared, "gathering": held, "purpose": self.purpose}.items():
             setattr(row, name, value)
@@ -216,26 +218,22 @@ def _last_size(case, purpose: str) -> int | None:
 class Voted(Together):
     """The facts of a step with the votes taken in it, held against each other by their day."""
 
-    def __init__(self, day: str, facts, *parts: VotePart):
-        super().__init__(facts, *parts)
-        self.day_column = day
-
     def is_valid(self) -> bool:
         super().is_valid()
-        on = self.parts[0].cleaned_data.get(self.day_column) or date.max
         for part in self.parts[1:]:
-            part.contradicted(on)
+            part.contradicted(self.parts[0].cleaned_data.get(part.day) or date.max)
         return super().is_valid()
 
 
-def voted(step, facts, data, *, case, day: str, today: date):
+def voted(step, facts, data, *, case, today: date):
     """The form of a step with the votes that it asks for."""
     parts = []
     if step.tally:
-        parts += _meeting_parts(data, case=case, purpose=step.tally, day=day, today=today)
+        met = step.met or step.day
+        parts += _meeting_parts(data, case=case, purpose=step.tally, day=met, today=today)
     if step.sitting and (case.unit.has_committee or step.sitting in PARTY):
-        parts.append(SittingForm(data, case=case, purpose=step.sitting, day=day))
-    return Voted(day, facts, *parts)
+        parts.append(SittingForm(data, case=case, purpose=step.sitting, day=step.day))
+    return Voted(facts, *parts)
 
 
 def _meeting_parts(data, *, case, purpose: str, day: str, today: date) -> tuple:

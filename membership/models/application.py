@@ -137,7 +137,8 @@ class Application(
         """Those of the meeting and of the committee that the form of the step asked for."""
         taken = BY_TRANSITION.get(step.name)
         if taken and taken.tally:
-            held = self.meetings.filter(purpose=taken.tally, held_on=step.decided_on)
+            met = getattr(self, taken.met) if taken.met else step.decided_on
+            held = self.meetings.filter(purpose=taken.tally, held_on=met or step.decided_on)
             held.update(withdrawn=True)
         if taken and taken.sitting:
             sat = self.sittings.filter(purpose=taken.sitting, held_on=step.decided_on)

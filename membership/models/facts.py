@@ -167,6 +167,7 @@ class Probation(models.Model):
     extension_months = _number(_("延长预备期月数"))
     extension_for_discipline = models.BooleanField(_("因违犯党纪延长"), default=False)
     extended_on = _day(_("延长预备期决议日期"))
+    extension_approved_on = _day(_("上级党委批准延长日期"))
     converted_on = _day(_("转正审批日期"))
     conversion_notified_on = _day(_("转正审批结果通知党支部日期"))
     conversion_talked_on = _day(_("书记同本人谈话日期"))
@@ -182,6 +183,7 @@ class Probation(models.Model):
 class Ending(models.Model):
     """The ways out (articles 12, 27, 34, 41)."""
 
+    annulment_met_on = _day(_("取消预备党员资格决议日期"))
     ended_on = _day(_("结束日期"))
     end_reason = _said(_("结束原因"))
     end_announced_on = _day(_("党员大会宣布日期"))

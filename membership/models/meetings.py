@@ -262,16 +262,20 @@ class Sitting(models.Model):
     """The decision of a committee about one person: who sat, and how they voted.
 
     A branch committee is valid with half of its members (Branch Work Regulations, article 12);
-    the Party committee decides by collective vote (article 24; 2014: 25), one person at a time.
+    the Party committee decides by collective vote (article 24; 2014: 25), one person at a time,
+    on the admission and likewise on each outcome of a probation (articles 31, 33; 2014: 32, 34).
     """
 
     TOLD_WITH = "case"
+    OF_PARTY = ("approval", "conversion", "extension", "annulment")
 
     class Purpose(models.TextChoices):
         PROPOSAL = "proposal", _("讨论发展对象人选")
         REVIEW = "review", _("支委会审查")
         APPROVAL = "approval", _("审批预备党员")
         CONVERSION = "conversion", _("审批转正")
+        EXTENSION = "extension", _("审批延长预备期")
+        ANNULMENT = "annulment", _("审批取消预备党员资格")
 
     case = models.ForeignKey(Application, models.CASCADE, related_name="sittings")
     purpose = models.CharField(_("议题"), max_length=10, choices=Purpose)
@@ -313,4 +317,4 @@ class Sitting(models.Model):
 
     @property
     def of_party_committee(self) -> bool:
-        return self.purpose in (self.Purpose.APPROVAL, self.Purpose.CONVERSION)
+        return self.purpose in self.OF_PARTY

@@ -276,26 +276,26 @@ class Recruitment:
                 probation.extended_once,
                 probation.expiry_reached,
                 probation.extension_in_range,
-                probation.outcome_carried,
-                *votes.VOTE,
+                probation.extension_carried,
+                *votes.EXTENDED,
             )
         ],
         permission="membership.extend",
         custom={
             "label": _("延长预备期"),
-            "day": "extended_on",
+            "day": "extension_approved_on",
             "step": "extend",
             "tally": "outcome",
         },
     )
     def extend(self):
-        """The probation is extended, once (article 31)."""
+        """The committee approves what the general meeting passed: extended, once (article 31)."""
 
     @transition(
         "stage",
         source=list(ON_PROBATION),
         target=Stage.ANNULLED,
-        conditions=[Guard(probation.outcome_carried, *votes.VOTE, probation.reason_given)],
+        conditions=[Guard(probation.annulment_carried, *votes.ANNULLED, probation.reason_given)],
         permission="membership.annul",
         custom={
             "label": _("取消预备党员资格"),
@@ -306,7 +306,7 @@ class Recruitment:
         },
     )
     def annul(self):
-        """The general meeting annuls the probationary membership (article 31)."""
+        """The committee approves what the general meeting passed: annulled (article 31)."""
         self.set_standing(Person.Standing.NONE, None, None)
 
     @transition(

@@ -1,6 +1,7 @@
 """Oath, probation and conversion (articles 29–33)."""
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -217,30 +218,54 @@ def extended_once(on):
     return ~Q(stage=Stage.EXTENDED)
 
 
+def _met_or_asked(on) -> Coalesce:
+    """The day of the meeting that extends; while there is none, the day asked about."""
+    return Coalesce("extended_on", Value(on))
+
+
 @rule(
     cites=both(31, 32),
     title=_("大会讨论不早于预备期满（因违纪延长的除外）"),
     blocker=_("大会讨论早于预备期满"),
-    reads=("adopted_on", "probation_expires_on"),
-    opens=lambda adopted, expires: expires,
-    says=lambda on, adopted, expires: a_year_words(on, adopted, expires),
+    reads=("adopted_on", "probation_expires_on", _met_or_asked),
+    opens=lambda adopted, expires, met: expires,
+    says=lambda on, adopted, expires, met: a_year_words(met, adopted, expires),
 )
 def expiry_reached(on):
-    """The probation has expired on the meeting's day, unless a breach is the reason to extend."""
-    return Q(conversion_from_on__lte=on) | Q(extension_for_discipline=True)
+    """The probation has expired on the meeting's day, unless a breach is the reason to extend;
+    before there is a meeting, on the day asked about."""
+    met = Q(extended_on__isnull=True) | Q(extended_on__gte=F("conversion_from_on"))
+    return Q(conversion_from_on__lte=on) & met | Q(extension_for_discipline=True)
+
+
+def _passed(met: str, on) -> Q:
+    """The vote of the general meeting on whose outcome the committee decides by the day."""
+    passed = {"carried": True, "quorate": True, "held_on": F(f"case__{met}"), "held_on__lte": on}
+    return Q(Has("meetings", **passed, **meeting_for("outcome")))
 
 
 @rule(
     cites=both(31, 32),
-    title=_("支部大会决议已通过"),
-    blocker=_("当日没有通过的支部大会决议"),
+    title=_("支部大会延长预备期的决议已通过"),
+    blocker=_("没有支部大会通过延长预备期的决议"),
     reads=tally_reads("outcome"),
     says=tally_words,
 )
-def outcome_carried(on):
-    """The general meeting of the day passed the outcome (extension or annulment)."""
-    passed = {"carried": True, "quorate": True, "held_on": on}
-    return Q(Has("meetings", **passed, **meeting_for("outcome")))
+def extension_carried(on):
+    """The general meeting passed the extension before the committee approved it."""
+    return _passed("extended_on", on)
+
+
+@rule(
+    cites=both(31, 32),
+    title=_("支部大会取消预备党员资格的决议已通过"),
+    blocker=_("没有支部大会通过取消预备党员资格的决议"),
+    reads=tally_reads("outcome"),
+    says=tally_words,
+)
+def annulment_carried(on):
+    """The general meeting passed the annulment before the committee approved it."""
+    return _passed("annulment_met_on", on)
 
 
 @rule(

@@ -10,6 +10,7 @@ from casework.rules import INFO, WARN, Has, HowMany, Latest, rule
 from casework.texts import BRANCH
 
 from ..papers import both
+from ..stages import Stage
 from ..standards import COMMITTEE_VOTE
 from ..votes import DATED, WRITTEN
 from .common import meeting_for, without_vote
@@ -18,10 +19,14 @@ ROLL_IS_KEPT = 3  # full members; no branch has fewer, so a shorter roll is not 
 
 
 def at_issue(on) -> Q:
-    """The votes that a step of the day rests on: those of the day, and for the conversion that of
-    the meeting before it."""
-    conversion = Q(purpose="conversion", held_on=F("case__conversion_met_on"), held_on__lte=on)
-    return (Q(held_on=on) | conversion) & Q(withdrawn=False)
+    """The votes that a step of the day rests on: those of the day, and that of the meeting before
+    it where the step is the approval of a conversion, an extension or an annulment."""
+    conversion = Q(purpose="conversion", held_on=F("case__conversion_met_on"))
+    annulment = Q(purpose="outcome", held_on=F("case__annulment_met_on"))
+    extension = Q(purpose="outcome", held_on=F("case__extended_on"))
+    extension &= Q(case__stage=Stage.PROBATIONARY)  # once extended, that vote is past
+    before = (conversion | annulment | extension) & Q(held_on__lte=on)
+    return (Q(held_on=on) | before) & Q(withdrawn=False)
 
 
 def newest(*fields: str) -> tuple[Latest, ...]:
@@ -196,6 +201,30 @@ def converted_by_vote(on):
     return _decided("conversion", "conversion_met_on", on)
 
 
+@rule(
+    cites=both(31, 32),
+    title=_("党委集体讨论、逐人表决同意延长预备期"),
+    blocker=_("没有党委集体表决同意延长预备期的记录，或同意没有超过应到委员半数"),
+    reads=_sat("extension"),
+    says=_sat_words,
+)
+def extended_by_vote(on):
+    """The Party committee approved the extension by the same collective vote."""
+    return _decided("extension", "extended_on", on)
+
+
+@rule(
+    cites=both(31, 32),
+    title=_("党委集体讨论、逐人表决同意取消预备党员资格"),
+    blocker=_("没有党委集体表决同意取消预备党员资格的记录，或同意没有超过应到委员半数"),
+    reads=_sat("annulment"),
+    says=_sat_words,
+)
+def annulled_by_vote(on):
+    """The Party committee approved the annulment by the same collective vote."""
+    return _decided("annulment", "annulment_met_on", on)
+
+
 def _half_words(on, members: int, present: int) -> str:
     return _t("委员 %(members)s 名，到会 %(present)s 名") % {"members": members, "present": present}
 
@@ -236,3 +265,4 @@ def review_quorate(on):
 VOTE = (exclusions_approved, written_opinions_counted, roll_agrees, one_roll_for_all)
 APPROVED = (resolution_complete, approved_by_vote)
 CONVERTED = (conversion_resolution_complete, converted_by_vote)
+EXTENDED, ANNULLED = (*VOTE, extended_by_vote), (*VOTE, annulled_by_vote)

@@ -112,11 +112,12 @@ DAYS = {
     "approve": "2027-11-01",
     "convert": "2028-10-20",
     "archive": "2028-11-01",
-    "extend": "2028-10-08",
-    "annul": "2028-10-08",
+    "extend": "2028-10-20",
+    "annul": "2028-10-20",
 }
 EXTENDED = {
     "extended_on": "2028-10-08",
+    "extension_approved_on": "2028-10-08",
     "extension_months": 6,
     "conversion_applied_on": "2029-04-01",
     "conversion_members_on": "2029-04-05",
@@ -126,8 +127,16 @@ EXTENDED = {
     "converted_on": "2029-04-20",
 }
 OUT = {
-    "extend": {"extended_on": "2028-10-08", "extension_months": 6},
-    "annul": {"ended_on": "2028-10-08", "end_reason": "不履行党员义务"},
+    "extend": {
+        "extended_on": "2028-10-08",
+        "extension_approved_on": "2028-10-20",
+        "extension_months": 6,
+    },
+    "annul": {
+        "annulment_met_on": "2028-10-08",
+        "ended_on": "2028-10-20",
+        "end_reason": "不履行党员义务",
+    },
     "transfer_out": {
         "ended_on": "2028-10-20",
         "end_reason": "外出就业",
@@ -156,6 +165,12 @@ EDUCATED = {
 VOTE = {"eligible": 9, "present": 7, "yes": 6, "no": 1}
 RESOLUTION = {"performance": "拥护党的纲领，工作积极，群众威信高。", "signed_by": "陈建国"}
 SAT = {"members": 7, "present": 6, "yes": 6}  # of the Party committee
+DECIDED = {
+    "approval": "approved_on",
+    "conversion": "converted_on",
+    "extension": "extension_approved_on",
+    "annulment": "ended_on",
+}
 
 
 def day(text: str, law: int = 2026) -> date:
@@ -240,13 +255,13 @@ def assess(case, phase: str, held_on: str, law: int) -> None:
 def _vote(case, step: str) -> None:
     held = {"admission": case.adopted_on, "conversion": case.conversion_met_on}
     if step in OUT:
-        held["outcome"] = case.extended_on if step == "extend" else case.ended_on
+        held["outcome"] = case.extended_on if step == "extend" else case.annulment_met_on
     for purpose, held_on in held.items():
         if held_on:
             resolved = {**RESOLUTION, "signed_on": held_on}
             Meeting.objects.create(case=case, purpose=purpose, held_on=held_on, **VOTE, **resolved)
-    for purpose, held_on in {"approval": case.approved_on, "conversion": case.converted_on}.items():
-        if held_on:
+    for purpose, column in DECIDED.items():
+        if held_on := getattr(case, column):
             case.sittings.create(purpose=purpose, held_on=held_on, **SAT)
 
 

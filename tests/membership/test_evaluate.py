@@ -97,7 +97,9 @@ def test_what_is_assumed_gives_way_to_what_is_told(evaluated):
 
 def test_an_extension_is_judged_by_the_probation_before_it(evaluated):
     facts = {"events": {"15": "2025-09-01", "17": "2025-11-20"}}
-    facts |= {"extension": {"on": "2026-09-10", "months": 6}, "votes": {"outcome": MEETING}}
+    extension = {"on": "2026-09-10", "approved_on": "2026-09-28", "months": 6}
+    facts |= {"extension": extension, "votes": {"outcome": MEETING}}
+    facts["sittings"] = {"extension": {"members": 7, "present": 6, "yes": 6}}
     answer = evaluated(facts)
     (extended,) = answer["aside"]
     assert extended["slug"] == "extend" and not extended["blockers"]

@@ -12,7 +12,13 @@ from tests.talent import factories as pool
 FORWARD = {Application: recruitment.NEXT, Talent: pool.NEXT}
 ASSESSED = {"propose": "activist", "convert": "probation"}
 HELD = {"adopt": "admission", "convert": "conversion", "extend": "outcome", "annul": "outcome"}
-SAT = {"approve": "approval", "convert": "conversion"}
+SAT = {
+    "approve": "approval",
+    "convert": "conversion",
+    "extend": "extension",
+    "annul": "annulment",
+}
+MET = {"convert": "conversion_met_on", "extend": "extended_on", "annul": "annulment_met_on"}
 PURPOSE = {
     "enter_pool": "pool_entry",
     "promote": "reserve_promotion",
@@ -115,7 +121,7 @@ def _accompany_talent(case, step: str, law: int) -> None:
 def vote(case, step: str, on: date, tally: dict) -> None:
     """The ballot of the step, with these tallies; none where the step has no ballot."""
     if isinstance(case, Application) and step in HELD:
-        met = case.conversion_met_on if step == "convert" else on
+        met = getattr(case, MET[step]) if step in MET else on
         shared = {name: tally[name] for name in recruitment.VOTE if name in tally}
         told = {"purpose": HELD[step], "held_on": met or on, **recruitment.VOTE, **shared}
         case.meetings.filter(purpose=told["purpose"], held_on=told["held_on"]).delete()
