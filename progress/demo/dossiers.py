@@ -84,7 +84,8 @@ class Dossiers:
 
     def _reached(self, made: Recruit) -> str:
         """The stage whose papers are there; an ended case has those of its last one."""
-        last = made.taken[-1].source if made.stage not in PROCESS else made.stage
+        stages = (made.stage, *(step.source for step in reversed(made.taken)))
+        last = next(stage for stage in stages if stage in PROCESS)
         if not made.prepared:
             return last
         following = PROCESS[PROCESS.index(last) + 1]

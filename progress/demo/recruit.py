@@ -1,7 +1,7 @@
 """One invented recruitment: its facts up to a stage, the people beside it, votes and steps."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from casework.dates import add_months_clamp
@@ -20,7 +20,7 @@ from membership.models.records import half_year_of
 from membership.stages import BEFORE_ADMISSION, ON_PROBATION, PROCESS, Stage
 
 from .days import assessed, days_around
-from .luck import Luck
+from .luck import Luck, workday_before
 from .votes import Votes
 
 
@@ -120,7 +120,7 @@ STEPS = {
     Stage.PRE_REVIEWED: ("pass_pre_review", "pre_reviewed_on"),
     Stage.ADOPTED: ("adopt", "adopted_on"),
     Stage.PROBATIONARY: ("approve", "approved_on"),
-    Stage.EXTENDED: ("extend", "extended_on"),
+    Stage.EXTENDED: ("extend", "extension_approved_on"),
     Stage.FULL: ("convert", "converted_on"),
 }
 
@@ -169,6 +169,7 @@ class Wish:
     prepared: bool = False
     waived: str = ""
     end: tuple[str, str, str] = ()  # step, last stage, reason
+    recognised: bool = False  # posthumously
 
 
 class Recruiter(Votes):
@@ -196,6 +197,8 @@ class Recruiter(Votes):
         self._steps(made, wish)
         if wish.end:
             self._end(made, *wish.end)
+        if wish.recognised:
+            self._recognise(made)
         case.work_out()
         self._standing(made)
         return made
@@ -298,10 +301,8 @@ class Recruiter(Votes):
         return [day for day in days if day <= until]
 
     def _prepare(self, made: Recruit) -> None:
-        """What a branch brings together before the step that is wanted next; the Party committee
-        has met on those whom it has yet to inform of."""
+        """What a branch brings together before the step that is wanted next."""
         case, day = made.case, self.luck.before(self.on, 3, 8)
-        self._sitting_before(made, day)
         if not made.prepared:
             return
         if case.stage == Stage.APPLICANT:
@@ -327,13 +328,14 @@ class Recruiter(Votes):
             made.taken[0].waived["not_over_fifty"] = wish.waived
 
     def _extend(self, made: Recruit) -> None:
-        """The meeting after the expiry extended the probation by half a year."""
-        case = made.case
+        """The meeting after the expiry extended the probation by half a year; the committee
+        approved."""
+        case, approved_on = made.case, min(made.days["converted_on"], workday_before(self.on))
         case.extended_on, case.extension_months = case.conversion_met_on, 6
-        case.conversion_met_on = None
+        case.extension_approved_on, case.conversion_met_on = approved_on, None
         made.rows = [row for row in made.rows if getattr(row, "purpose", "") != "conversion"]
-        made.rows.append(self.vote(case, "outcome", case.extended_on))
-        step = Taken("extend", Stage.PROBATIONARY, Stage.EXTENDED, case.extended_on)
+        made.rows += [self.vote(case, "outcome", case.extended_on), self.sitting(case, "extension")]
+        step = Taken("extend", Stage.PROBATIONARY, Stage.EXTENDED, approved_on)
         made.taken.append(step)
 
     def _end(self, made: Recruit, name: str, last: str, reason: str) -> None:
@@ -346,8 +348,23 @@ class Recruiter(Votes):
         for column, value in ENDING.get(name, {}).items():
             setattr(case, column, day if value is THAT_DAY else value)
         if name == "annul":
-            made.rows.append(self.vote(case, "outcome", day))
+            case.annulment_met_on = day - timedelta(weeks=2)
+            votes = (
+                self.vote(case, "outcome", case.annulment_met_on),
+                self.sitting(case, "annulment"),
+            )
+            made.rows += votes
         case._meta.get_field("stage").set_state(case, last)
+
+    def _recognise(self, made: Recruit) -> None:
+        """Who died is recognised posthumously: by the unit, the committee and the province."""
+        case, died_on = made.case, made.case.ended_on
+        for name, days in (("discussed", 7), ("examined", 21), ("approved", 42)):
+            setattr(case, f"posthumous_{name}_on", died_on + timedelta(days=days))
+        case.posthumous_approver, case.stage_since = "province", case.posthumous_approved_on
+        step = Taken("recognise_posthumously", case.stage, Stage.POSTHUMOUS, case.stage_since)
+        made.taken.append(step)
+        case._meta.get_field("stage").set_state(case, Stage.POSTHUMOUS)
 
     def _standing(self, made: Recruit) -> None:
         """Tell the person's record, as the steps would have done."""

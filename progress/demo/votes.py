@@ -10,7 +10,12 @@ PERFORMANCE = {
     "conversion": "预备期内按时参加组织生活，认真履行党员义务，发挥了作用。",
     "outcome": "预备期内参加组织生活不够经常，履行党员义务不够好。",
 }
-DECIDED = {"approval": "approved_on", "conversion": "converted_on"}
+DECIDED = {
+    "approval": "approved_on",
+    "conversion": "converted_on",
+    "extension": "extension_approved_on",
+    "annulment": "ended_on",
+}
 COMMITTEE = {"members": 9, "present": 8, "yes": 8}
 
 
@@ -66,14 +71,11 @@ class Votes:
 
     def _sittings(self, made) -> None:
         """The Party committee decided on whoever was approved."""
-        case = made.case
-        for purpose, column in DECIDED.items():
-            if day := getattr(case, column):
-                made.rows.append(Sitting(case=case, purpose=purpose, held_on=day, **COMMITTEE))
+        for purpose in ("approval", "conversion"):
+            if getattr(made.case, DECIDED[purpose]):
+                made.rows.append(self.sitting(made.case, purpose))
 
-    def _sitting_before(self, made, day: date) -> None:
-        """The Party committee has met on those whose approval is still to be entered."""
-        case = made.case
-        for purpose, met in (("approval", case.adopted_on), ("conversion", case.conversion_met_on)):
-            if met and met <= day and not getattr(case, DECIDED[purpose]):
-                made.rows.append(Sitting(case=case, purpose=purpose, held_on=day, **COMMITTEE))
+    def sitting(self, case: Application, purpose: str) -> Sitting:
+        """The vote of the Party committee on the day of its decision."""
+        held_on = getattr(case, DECIDED[purpose])
+        return Sitting(case=case, purpose=purpose, held_on=held_on, **COMMITTEE)

@@ -11,6 +11,7 @@ from .luck import Luck, workday_before
 from .recruit import Wish
 
 OVER_FIFTY = "该同志为合作社带头人，群众公认，经支委会研究并报镇党委同意，作为特殊情况吸纳。"
+RESCUE = "山洪中为转移受困群众英勇牺牲。"
 YOUNG = (23, 40)  # ages today of those admitted this year …
 BEFORE = (32, 49)  # … and in the years before
 ENDS = (
@@ -60,6 +61,7 @@ class Wishes:
         yield from self.full_this_year()
         yield from self.ended()
         yield from self.recruited_before()
+        yield from self.posthumous()
 
     def ago(self, least: int, most: int, months: int = 0) -> date:
         """A working day that many days, and `months` months, before."""
@@ -142,6 +144,12 @@ class Wishes:
             wish = self._maker(stage, anchor, ages=BEFORE if stage != Stage.APPLICANT else (22, 60))
             left_out = ("conversion_met_on",) if name == "annul" else ()
             yield wish(self.ago(5, 20, months), end=(name, last, reason), without=left_out)
+
+    def posthumous(self) -> Iterator[Wish]:
+        """An activist who gave the own life for others (article 27)."""
+        wish = self._maker(Stage.ACTIVIST, "activist_on", ages=(28, 40))
+        end = ("record_death", Stage.DECEASED, RESCUE)
+        yield wish(self.ago(5, 20, 15), end=end, recognised=True)
 
     def _maker(self, stage: str, anchor: str, ages=(22, 47)):
         def wish(day: date, **more) -> Wish:
