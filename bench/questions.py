@@ -70,6 +70,7 @@ def ready_to_designate(user, on):
         WHERE a.stage = 'applicant' AND {where} AND a.adult_on <= a.applied_on
           AND a.talked_on >= a.applied_on AND a.talked_on <= %(on)s AND a.talked_on <= a.talk_due_on
           AND a.recommended_on <= %(on)s AND a.recommended_by <> '' AND u.may_recruit
+          AND NOT u.is_temporary
           AND (u.has_committee AND a.activist_decided_by = 'committee'
                OR NOT u.has_committee AND a.activist_decided_by = 'general_meeting')
           AND (u.has_committee OR (SELECT COUNT(*) FROM casework_person f
@@ -106,6 +107,11 @@ def ready_to_propose(user, on):
                ON p.id = m.member_id WHERE m.case_id = a.id AND m.appointed_on <= %(on)s
                AND (m.until IS NULL OR m.until > %(on)s)
                AND (p.full_member_on IS NULL OR p.full_member_on > %(on)s))
+          AND NOT EXISTS (SELECT 1 FROM membership_mentor m JOIN casework_sanction z
+               ON z.person_id = m.member_id WHERE m.case_id = a.id AND m.appointed_on <= %(on)s
+               AND (m.until IS NULL OR m.until > %(on)s) AND z.since <= %(on)s
+               AND (z.until IS NULL OR z.until >= %(on)s)
+               AND z.kind IN ('party_probation_penalty', 'expulsion'))
           AND (SELECT COUNT(*) FROM membership_assessment s WHERE s.case_id = a.id
                AND s.phase = 'activist' AND s.held_on <= %(on)s) >= 2
           AND {" AND ".join(map(has, papers))}

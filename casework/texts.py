@@ -107,5 +107,6 @@ ORGANIC18 = Text("OL18", _("村民委员会组织法（2018）"), date(2018, 12,
 ORGANIC25 = Text("OL25", _("村民委员会组织法（2025）"), date(2026, 1, 1))
 GUIDANCE19 = Text("GV19", _("乡村治理指导意见（2019）"), date(2019, 6, 23))
 RECTIFICATION = Text("ZG", _("整改清单（2022）"), date(2022, 1, 1), counts=_("第%s项"))
+DISCIPLINE18 = Text("JL18", _("纪律处分条例（2018）"), date(2018, 10, 1), date(2023, 12, 31))
 DISCIPLINE = Text("JL", _("纪律处分条例（2023）"), date(2024, 1, 1))
 LOCAL = Text("L", _("本地规定"))

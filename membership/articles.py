@@ -6,7 +6,7 @@ one after it in 2014 (shared specification §2).
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.texts import BRANCH, R14, R26, RECTIFICATION, Source, Text
+from casework.texts import BRANCH, DISCIPLINE, DISCIPLINE18, R14, R26, RECTIFICATION, Source, Text
 
 LAST = 44
 DELETED, ADDED = 18, 40  # of the 2014 text, in the 2026 text
@@ -29,6 +29,18 @@ SOURCES = (
         BRANCH,
         _("公开发布的条例，只用到支部委员会的设置和会议"),
         _("2018 年印发的正式文件"),
+    ),
+    Source(
+        DISCIPLINE,
+        _("公开登载的节选（第7至11条、第89条）"),
+        _("2023-12-19 印发的正式文件"),
+        (
+            _("第12、13条的条号按 2018 年版推定，尚未核对"),
+            _("影响期届满的那一天是否还算在影响期内，条文没有写：本系统算在内"),
+        ),
+    ),
+    Source(
+        DISCIPLINE18, _("新华社 2018-08-27 刊发的全文，只用到第13条"), _("2018 年印发的正式文件")
     ),
     Source(RECTIFICATION, _("本级整改清单"), _("上级下发的整改清单原件")),
 )

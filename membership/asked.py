@@ -3,6 +3,7 @@
 from casework.models import Unit
 
 from . import form_register
+from .deciders import deciding_meeting, deliberating
 from .models import Application
 from .standards import LISTED_ON
 from .timing import listing_day
@@ -19,10 +20,7 @@ def asked_of(case, columns) -> tuple[str, ...]:
 
 def _below_another(case) -> bool:
     """Whether an organisation that only deliberates lies between the branch and its committee."""
-    above = case.unit.parent
-    between = (Unit.Kind.GENERAL_BRANCH, Unit.Kind.COMMITTEE)
-    deliberates = above and above.kind in between and not above.can_approve
-    return bool(case.unit.general_branch_id or deliberates)
+    return bool(deliberating(case.unit))
 
 
 def _has_cells(case) -> bool:
@@ -68,8 +66,7 @@ def suggested(case, step, day, today, data) -> dict:
     found = {day: getattr(case, day) or _usual(case, day, today)}
     if data is None and step.slug in LAST_TIME and not getattr(case, day):
         found |= _last_time(case, day, LAST_TIME[step.slug])
-    decider = "committee" if case.unit.has_committee else "general_meeting"
-    usual = {"activist_decided_by": decider}
+    usual = {"activist_decided_by": deciding_meeting(case.unit.has_committee)}
     if "received_by" in step.fields:
         usual |= _usual_reception(case)
     if "form_number" in step.fields:

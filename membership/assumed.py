@@ -5,6 +5,7 @@ from datetime import date
 from casework.dates import add_months_clamp
 
 from . import choices
+from .deciders import deciding_meeting
 from .told_votes import assume_votes
 
 STANDING = date(2000, 7, 1)  # full member since, of somebody told only by number
@@ -13,7 +14,7 @@ STANDING = date(2000, 7, 1)  # full member since, of somebody told only by numbe
 def assumed(told):
     """Fill in that what goes with a told event was in order; told facts stay as they are."""
     columns = told.columns
-    decider = "committee" if told.branch.get("has_committee", True) else "general_meeting"
+    decider = deciding_meeting(told.branch.get("has_committee", True))
     met_on = columns.get("conversion_met_on")
     with_event = {
         "applied_on": {"situation": "no_unit", "received_by": "residence"},
@@ -37,7 +38,8 @@ def assumed(told):
         "form_issued_on": {"form_number": "1"},
         "approval_talk_on": {"approval_talker_role": "org_officer"},
         "approved_on": dict.fromkeys(
-            ("branch_notified_on", "member_notified_on", "announced_on"), columns.get("approved_on")
+            ("deliberated_on", "branch_notified_on", "member_notified_on", "announced_on"),
+            columns.get("approved_on"),
         ),
         "assigned_on": {"cell": "1"},
         "conversion_met_on": {

@@ -25,6 +25,9 @@ from .stages import PROCESS, Stage
 from .steps import ASIDE, BY_SLUG, RecruitmentStep
 from .told import Told
 
+# Organisations that only deliberate, and how the facts tell of one between branch and committee.
+BETWEEN = {Unit.Kind.GENERAL_BRANCH: "general_branch", Unit.Kind.COMMITTEE: "village_committee"}
+
 
 def asked_of(step: RecruitmentStep) -> tuple[Rule, ...]:
     """The rules of a step: of its transition, and those that its facts and papers answer."""
@@ -92,13 +95,14 @@ class Imagined:
         """The branch below a township committee, where one hangs in this tree at all."""
         root = Unit.objects.filter(parent__isnull=True).order_by("pk").first()
         named = {"name": "-", "short_name": "-"}
-        township = Unit.objects.create(
-            kind=Unit.Kind.TOWNSHIP, parent=root, can_approve=self.told.approver, **named
-        )
+        above = self.told.above
+        power = {"can_approve": above["approver"], "is_temporary": above["approver_temporary"]}
+        township = Unit.objects.create(kind=Unit.Kind.TOWNSHIP, parent=root, **power, **named)
         facts = {"kind": Unit.Kind.BRANCH, "parent": township, **named, **self.told.branch}
-        if self.told.general_branch:
-            general = {"kind": Unit.Kind.GENERAL_BRANCH, "parent": township, **named}
-            facts["general_branch"] = Unit.objects.create(**general)
+        for kind in (Unit.Kind.GENERAL_BRANCH, Unit.Kind.COMMITTEE):
+            if above[BETWEEN[kind]]:
+                between = {"kind": kind, "parent": township, **named}
+                facts["general_branch"] = Unit.objects.create(**between)
         return Unit.objects.create(**facts)
 
     def _accompany(self) -> None:

@@ -11,7 +11,9 @@ from .steps import STEPS
 
 DAYS = {step.slug: step for step in STEPS if step.done}
 BETWEEN = ("consent_on", "notice_from_on", "second_notice_from_on", "extended_on")
-BRANCH = ("has_committee", "has_cells")
+BRANCH = (
+    "has_committee", "has_cells", "general_branch", "is_temporary", "for_mobile_members",
+)  # fmt: skip
 
 
 def _day(words) -> DayField:
@@ -32,6 +34,9 @@ class ScratchForm(forms.Form):
     )
     has_committee = forms.BooleanField(label=_("设支部委员会"), required=False, initial=True)
     has_cells = forms.BooleanField(label=_("设党小组"), required=False)
+    general_branch = forms.BooleanField(label=_("上级之间有党总支或村党委"), required=False)
+    is_temporary = forms.BooleanField(label=_("临时党组织"), required=False)
+    for_mobile_members = forms.BooleanField(label=_("流动党员党组织"), required=False)
     mobile = forms.BooleanField(label=_("流动人员"), required=False)
     extension_months = forms.IntegerField(
         label=_("延长预备期月数"), required=False, min_value=0, max_value=99

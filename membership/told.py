@@ -29,8 +29,9 @@ PARTS = {
     "extension",
     "settings",
 }  # fmt: skip
-BRANCH = {"has_committee", "has_cells", "may_recruit", "for_mobile_members"}
-ABOVE = {"approver", "general_branch"}
+BRANCH = {"has_committee", "has_cells", "may_recruit", "for_mobile_members", "is_temporary"}
+ABOVE = {"approver": True, "approver_temporary": False, "general_branch": False,
+         "village_committee": False}  # fmt: skip
 COLUMNS = {
     each.name: each
     for each in Application._meta.concrete_fields
@@ -82,8 +83,7 @@ class Told:
     born_on: date | None = None
     branch: dict = field(default_factory=dict)
     members: int = 0
-    general_branch: bool = False
-    approver: bool = True
+    above: dict[str, bool] = field(default_factory=ABOVE.copy)
     places: dict[int, dict] = field(default_factory=dict)
     mentors: list[dict] = field(default_factory=list)
     introducers: list[dict] = field(default_factory=list)
@@ -191,8 +191,7 @@ class Reader(VotesReader):
         told = self.told
         told.branch = {name: bool(data[name]) for name in BRANCH & data.keys()}
         told.members = self.number("branch.full_members", data.get("full_members", 0))
-        told.general_branch = bool(data.get("general_branch", False))
-        told.approver = bool(data.get("approver", True))
+        told.above = {name: bool(data.get(name, usual)) for name, usual in ABOVE.items()}
         for year, plan in self.part(data, "plan").items():
             told.places[self.number("branch.plan", int(year) if year.isdecimal() else year)] = {
                 name: self.number(f"branch.plan.{name}", plan.get(name, 0))
@@ -241,11 +240,16 @@ class Reader(VotesReader):
         }
 
     def sanction(self, where: str, one: dict) -> dict:
-        self.known(where, one, {"kind", "since", "until"})
-        since, until = (self.day(where, one.get(name)) for name in ("since", "until"))
+        """A penalty; a last day that is not told is worked out from its kind."""
+        self.known(where, one, {"kind", "since", "until", "rights_restored_on"})
+        days = ("since", "until", "rights_restored_on")
+        since, until, restored = (self.day(where, one.get(name)) for name in days)
         if since is None or one.get("kind") not in Sanction.Kind.values:
             self.wrong(where, _("须写明 kind（处分种类）和 since（生效日）"))
-        return {"kind": one.get("kind"), "since": since, "until": until}
+        elif restored and (one["kind"] != Sanction.Kind.PARTY_PROBATION or restored <= since):
+            self.wrong(where, _("只有留党察看有恢复党员权利日，且在生效日之后。"))
+        found = {"kind": one.get("kind"), "since": since}
+        return {**found, "until": until, "rights_restored_on": restored}
 
     def group(self, where: str, data: dict, names: dict[str, str]) -> None:
         self.known(where, data, names)

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms import DayField, FactsForm, RowForm, Together
 from casework.models import Person
+from casework.penalties import without_vote
 
 from . import votes
 from .exclusions import ExclusionsField, LeftOut
 from .models import Gathering, Meeting, Sitting
-from .rules.common import without_vote
 
 SHARED = ("place", "chair", "eligible", "present", "ballot_inspector", "ballot_counter")
 BALLOTS = (

@@ -101,7 +101,7 @@ def shares_of_branches(scope: Unit, year: int, today: date, user) -> list[Share]
     return [
         _share(unit, plans.get(unit.pk), used[unit.pk], waiting[unit.pk])
         for unit in branches.order_by("path")
-        if unit.may_recruit or unit.pk in plans or used[unit.pk]
+        if unit.recruits or unit.pk in plans or used[unit.pk]
     ]
 
 

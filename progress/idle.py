@@ -52,7 +52,7 @@ def default_years(on: date) -> int:
 
 def recruiting(scope: Unit) -> QuerySet:
     """The branches at or below `scope` that may recruit."""
-    return Unit.objects.under(scope.path).branches().filter(may_recruit=True)
+    return Unit.objects.under(scope.path).branches().recruiting()
 
 
 def branches(scope: Unit, years: int, on: date) -> QuerySet:

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .. import identity, sealing
+from .. import identity, penalties, sealing
+from ..fields import SealedText
 from ..names import initials, pinyin
 from .units import Unit
 
@@ -175,25 +176,64 @@ class Person(models.Model):
 
 
 class Sanction(models.Model):
-    """A Party penalty in force from one day to another (影响期). Open when `until` is empty."""
+    """A Party penalty in force from one day to another, both included. Open when `until` is empty.
+
+    `until` is worked out (`penalties.ends_on`) whenever it is not told; texts are sealed.
+    """
 
     TOLD_WITH = "person"
 
     class Kind(models.TextChoices):
-        WARNING = "warning", _("警告")
-        SERIOUS_WARNING = "serious_warning", _("严重警告")
-        REMOVAL_FROM_POST = "removal_from_post", _("撤销党内职务")
-        PARTY_PROBATION = "party_probation_penalty", _("留党察看")
-        EXPULSION = "expulsion", _("开除党籍")
+        WARNING = penalties.WARNING, _("警告")
+        SERIOUS_WARNING = penalties.SERIOUS_WARNING, _("严重警告")
+        REMOVAL_FROM_POST = penalties.REMOVAL_FROM_POST, _("撤销党内职务")
+        PARTY_PROBATION = penalties.PARTY_PROBATION, _("留党察看")
+        EXPULSION = penalties.EXPULSION, _("开除党籍")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="sanctions")
     kind = models.CharField(_("处分"), max_length=30, choices=Kind)
     since = models.DateField(_("生效日"))
     until = models.DateField(_("影响期至"), null=True, blank=True)
+    observed_months = models.PositiveSmallIntegerField(_("留党察看期限"), null=True, blank=True)
+    rights_restored_on = models.DateField(_("恢复党员权利日"), null=True, blank=True)
+    document_number = SealedText(_("处分决定文号"), max_length=50, blank=True)
+    decided_by = SealedText(_("作出决定的组织"), max_length=100, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("党纪处分")
+        ordering = ["-since", "-pk"]
         indexes = [models.Index(fields=["person", "since"], name="sanction_of_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rights_restored_on__isnull=True)
+                | Q(kind=penalties.PARTY_PROBATION, rights_restored_on__gt=models.F("since")),
+                name="sanction_rights_restored",
+                violation_error_message=_("只有留党察看有恢复党员权利日，且在生效日之后。"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def save(self, **kwargs):
+        """Work out the last day, unless a last day was told."""
+        if self.until is None:
+            self.work_out()
+        super().save(**kwargs)
+
+    def work_out(self) -> None:
+        names = ("since", "rights_restored_on")
+        days = [self._meta.get_field(name).to_python(getattr(self, name)) for name in names]
+        self.until = penalties.ends_on(self.kind, *days)
+
+    @property
+    def observed_until(self):
+        """The day on which 留党察看 is served; rights still come back by a decision only."""
+        months = self.observed_months
+        return penalties.observed_until(self.since, months) if months else None
+
+    @property
+    def whose(self) -> Person:
+        """Whose key seals the texts of the row."""
+        return self.person

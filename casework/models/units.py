@@ -39,6 +39,10 @@ class UnitQuerySet(models.QuerySet):
     def villages(self):
         return self.filter(kind=Unit.Kind.VILLAGE)
 
+    def recruiting(self):
+        """Those that recruit; temporary organisations as a rule do not."""
+        return self.filter(may_recruit=True, is_temporary=False)
+
 
 class Unit(models.Model):
     """A province, county, township, village or Party organisation.
@@ -78,9 +82,11 @@ class Unit(models.Model):
     )
     may_recruit = models.BooleanField(_("可以发展党员"), default=True)
     for_mobile_members = models.BooleanField(_("流动党员党组织"), default=False)
+    is_temporary = models.BooleanField(_("临时党组织"), default=False)
     general_branch = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="branches_below"
     )
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UnitQuerySet.as_manager()
 
@@ -104,6 +110,11 @@ class Unit(models.Model):
     def lineage(self) -> list[int]:
         """The numbers of the units above and of this one, from the top."""
         return [int(number) for number in self.path.strip("/").split("/")]
+
+    @property
+    def recruits(self) -> bool:
+        """Whether it is one of the `recruiting` ones."""
+        return self.may_recruit and not self.is_temporary
 
     def save(self, **kwargs):
         """Give a new unit its place in the tree. Nothing stands beside a province."""

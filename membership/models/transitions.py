@@ -14,6 +14,7 @@ from ..rules import (
     county,
     ending,
     listing,
+    organs,
     probation,
     reviewing,
     votes,
@@ -73,6 +74,7 @@ class Recruitment:
                 listing.activist_filed,
                 listing.has_mentors,
                 listing.mentored_throughout,
+                listing.mentors_have_rights,
                 listing.mentors_no_relatives,
                 listing.mentors_not_overburdened,
                 listing.mentors_wrote,
@@ -155,6 +157,7 @@ class Recruitment:
         conditions=[
             Guard(
                 *admission.AFTER_PRE_REVIEW,
+                organs.not_received_by_temporary,
                 admission.meeting_in_time,
                 admission.two_introducers,
                 admission.introducers_have_rights,
@@ -188,8 +191,8 @@ class Recruitment:
         target=Stage.PROBATIONARY,
         conditions=[
             Guard(
-                admission.approver_competent,
-                admission.deliberated,
+                organs.approver_competent,
+                organs.deliberated,
                 admission.approved_after_meeting,
                 *votes.APPROVED,
                 admission.talked_before_approval,

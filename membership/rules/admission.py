@@ -1,8 +1,6 @@
 """Introducers, reviews, the general meeting and its approval (articles 14–25)."""
 
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.dates import earliest_start
+from casework.penalties import in_effect_period, without_vote
 from casework.rules import WARN, Has, HowMany, Latest, rule
 from casework.texts import LOCAL, R26
 
@@ -31,7 +30,6 @@ from .common import (
     not_full,
     tally_reads,
     tally_words,
-    without_vote,
 )
 
 
@@ -69,16 +67,8 @@ def introducers_have_rights(on):
 )
 def introducers_unpunished(on):
     """No introducer appointed under the 2026 text was then in the effect period of a penalty."""
-    running = Q(member__sanctions__until__isnull=True) | Q(
-        member__sanctions__until__gte=F("appointed_on")
-    )
-    punished = Q(
-        running,
-        member__sanctions__kind__in=["warning", "serious_warning", "removal_from_post"],
-        member__sanctions__since__lte=F("appointed_on"),
-        appointed_on__gte=R26.begins,
-    )
-    return ~Q(Has("introducers", punished))
+    then = in_effect_period("member__sanctions", F("appointed_on"))
+    return ~Q(Has("introducers", then, appointed_on__gte=R26.begins))
 
 
 @rule(
@@ -117,12 +107,13 @@ def trained(on):
 
 @rule(
     cites=both(18, 19),
-    title=_("支委会已审查"),
-    blocker=_("支委会还没有审查"),
+    title=_("支委会（不设的由支部党员大会）已审查"),
+    blocker=_("支委会（不设的由支部党员大会）还没有审查"),
     mend="committee-review",
 )
 def committee_reviewed(on):
-    """The branch committee has reviewed the candidate after the listing."""
+    """The branch committee, or the general meeting where there is none (article 8: 下同), has
+    reviewed the candidate after the listing."""
     return Q(committee_reviewed_on__gte=F("listed_on"), committee_reviewed_on__lte=on)
 
 
@@ -313,38 +304,6 @@ def within_year_plan(on):
 def talked_before_approval(on):
     """A committee member or organisation officer talked between meeting and approval."""
     return Q(approval_talk_on__gte=F("adopted_on"), approval_talk_on__lte=on)
-
-
-@rule(
-    cites=both(22, 23),
-    title=_("由有审批权限的党委审批"),
-    blocker=_("上级没有审批预备党员权限的党委"),
-)
-def approver_competent(on):
-    """A Party committee with the power to approve stands above the branch; general branches and
-    committees below a township committee only deliberate."""
-    above = ("unit__parent", "unit__parent__parent", "unit__parent__parent__parent")
-    has_power = (Q(**{f"{one}__can_approve": True}) & ~_only_deliberates(one) for one in above)
-    return reduce(or_, has_power)
-
-
-def _only_deliberates(path: str) -> Q:
-    return Q(**{f"{path}__kind": "general_branch"})
-
-
-@rule(
-    cites=both(22, 23),
-    title=_("党总支已审议"),
-    blocker=_("中间的党总支（村党委）还没有审议"),
-    mend="approval-talk",
-)
-def deliberated(on):
-    """The general branch, or the committee without the power, that lies between has deliberated
-    after the meeting."""
-    between = Q(unit__general_branch__isnull=False) | Q(
-        unit__parent__kind__in=["general_branch", "committee"], unit__parent__can_approve=False
-    )
-    return ~between | Q(deliberated_on__gte=F("adopted_on"), deliberated_on__lte=on)
 
 
 @rule(

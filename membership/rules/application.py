@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.dates import add_months_roll, born_by, latest_start
+from casework.penalties import EXPULSION
 from casework.rules import WARN, Has, HowMany, rule
-from casework.texts import BRANCH, DISCIPLINE, LOCAL, R26, RECTIFICATION
+from casework.texts import BRANCH, DISCIPLINE, DISCIPLINE18, LOCAL, R26, RECTIFICATION
 
 from ..choices import TALK_TOPICS
 from ..papers import both
@@ -125,7 +126,7 @@ def not_over_fifty(on):
 )
 def branch_may_recruit(on):
     """The branch recruits; temporary ones as a rule do not."""
-    return Q(unit__may_recruit=True)
+    return Q(unit__may_recruit=True, unit__is_temporary=False)
 
 
 @rule(
@@ -209,11 +210,11 @@ def mobile_org_able(on):
 
 
 @rule(
-    cites=DISCIPLINE(),
+    cites=(DISCIPLINE("13"), DISCIPLINE18("13")),
     title=_("受开除党籍处分已满五年"),
     blocker=_("受开除党籍处分未满五年，不得重新入党"),
 )
 def not_expelled_in_five_years(on):
     """Five years or more have gone by since an expulsion from the Party."""
     since = latest_start(on, READMISSION.on(on))
-    return ~Q(Has("person__sanctions", kind="expulsion", since__gt=since))
+    return ~Q(Has("person__sanctions", kind=EXPULSION, since__gt=since, since__lte=on))

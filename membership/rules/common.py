@@ -19,7 +19,7 @@ APPROVAL_AT_MOST = Limit({date.min: 6}, R26(25))  # months
 OATH = Limit({date.min: 1}, R26(29))  # months
 EXTENSION_AT_LEAST = Limit({date.min: 6}, R26(31))  # months
 EXTENSION_AT_MOST = Limit({date.min: 12}, R26(31))  # months
-READMISSION = Limit({date.min: 60}, DISCIPLINE())  # months
+READMISSION = Limit({date.min: 60}, DISCIPLINE("13"))  # months
 COMMITTEE_FROM = Limit({date.min: 7}, BRANCH("20"))  # full members
 ALWAYS = Q(pk__isnull=False)  # of a rule that the county does not ask
 
@@ -32,14 +32,6 @@ def not_full(on: date) -> Q:
 def still_mentor(on: date) -> Q:
     """A mentor on the day: named by then and not replaced on it or before."""
     return Q(appointed_on__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
-
-
-def without_vote(sanctions: str, on: date) -> Q:
-    """Under probation within the Party (留党察看), or expelled, on the day; `sanctions` is the way
-    to the penalties of a person."""
-    running = Q(**{f"{sanctions}__until__isnull": True}) | Q(**{f"{sanctions}__until__gte": on})
-    kinds = ["party_probation_penalty", "expulsion"]
-    return Q(running, **{f"{sanctions}__kind__in": kinds, f"{sanctions}__since__lte": on})
 
 
 def no_relatives(relation: str, of_the_day: Q, on: date) -> Q:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.dates import DAY, latest_start
+from casework.penalties import without_vote
 from casework.rules import INFO, WARN, Has, HowMany, rule
 from casework.texts import LOCAL, R14, R26
 
@@ -204,6 +205,19 @@ def _educated(number: int, on: date) -> Q:
 def mentors_wrote(on):
     """Every assessment held under the 2026 text bears the mentors' opinion."""
     return companions_wrote("activist", on)
+
+
+@rule(
+    cites=both(9, 9),
+    title=_("培养联系人没有受留党察看以上处分"),
+    blocker=_("培养联系人受留党察看处分、尚未恢复权利，或已被开除党籍，应当更换"),
+    severity=WARN,
+    mend="mentors",
+)
+def mentors_have_rights(on):
+    """No mentor of the day is under probation within the Party, or expelled: mentors are full
+    members, and as a rule become the introducers, whom article 14 wants with their rights."""
+    return ~Q(Has("mentors", without_vote("member__sanctions", on), still_mentor(on)))
 
 
 @rule(

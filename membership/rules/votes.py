@@ -6,6 +6,7 @@ from django.db.models.lookups import Exact, GreaterThanOrEqual
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from casework.penalties import without_vote
 from casework.rules import INFO, WARN, Has, HowMany, Latest, rule
 from casework.texts import BRANCH
 
@@ -13,7 +14,7 @@ from ..papers import both
 from ..stages import Stage
 from ..standards import COMMITTEE_VOTE
 from ..votes import DATED, WRITTEN
-from .common import meeting_for, without_vote
+from .common import meeting_for
 
 ROLL_IS_KEPT = 3  # full members; no branch has fewer, so a shorter roll is not the branch's roll
 

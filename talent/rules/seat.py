@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.dates import add_months_roll, born_by
+from casework.penalties import without_vote
 from casework.rules import WARN, Has, Latest, rule
 from casework.texts import BRANCH, ELECTION, LOCAL, ORGANIC18, ORGANIC25, RECTIFICATION
 
@@ -34,9 +35,7 @@ def full_member(on):
 )
 def member_has_rights(on):
     """The member is not under probation within the Party, or expelled."""
-    running = Q(person__sanctions__until__isnull=True) | Q(person__sanctions__until__gte=on)
-    penalty = {"kind__in": ["party_probation_penalty", "expulsion"], "since__lte": on}
-    return ~Q(Has("person__sanctions", running, **penalty))
+    return ~Q(Has("person__sanctions", without_vote("person__sanctions", on)))
 
 
 @rule(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.dates import add_months_roll, born_by, latest_start
+from casework.penalties import running
 from casework.rules import BLOCK, WARN, Has, Latest, Rule, rule
 from casework.texts import GUIDANCE19, LOCAL, RECTIFICATION
 
@@ -85,8 +86,7 @@ def no_caution(on):
 )
 def no_running_sanction(on):
     """No Party penalty is in its effect period on the day."""
-    open_now = Q(person__sanctions__until__isnull=True) | Q(person__sanctions__until__gte=on)
-    return ~Q(Has("person__sanctions", open_now, since__lte=on))
+    return ~Q(Has("person__sanctions", running("person__sanctions", on)))
 
 
 def _reviewed(purpose: str, slug: str, title, blocker, requires: str, cites, **more) -> Rule:

@@ -116,6 +116,13 @@ ROWS = [
         fails=False,
     ),
     Row("not_expelled_in_five_years", "a-day-less", "applicant", expelled_on("2021-07-11")),
+    Row(
+        "not_expelled_in_five_years",
+        "after-the-event",
+        "applicant",
+        expelled_on("2026-07-11"),
+        fails=False,
+    ),
     Row("not_expelled_in_five_years", "at-the-meeting", "pre_reviewed", expelled_on("2022-10-09")),
     Row(
         "adult_when_applying",
@@ -179,7 +186,8 @@ ROWS = [
     ),
     Row("talked", "everything-on-the-day", "applicant", ALL_TODAY, fails=False),
     Row("committee_where_due", "seventh-today", "applicant", seventh_today),
-    Row("branch_may_recruit", "temporary", "applicant", {"unit__may_recruit": False}),
+    Row("branch_may_recruit", "told-so", "applicant", {"unit__may_recruit": False}),
+    Row("branch_may_recruit", "temporary", "applicant", {"unit__is_temporary": True}),
     Row("committee_where_due", "seven-without", "applicant", seven_members),
     Row("committee_where_due", "six-without", "applicant", six_members, fails=False),
     Row(

@@ -88,6 +88,11 @@ def relative(case):
     case.mentors.filter(pk=case.mentors.first().pk).update(is_relative=True)
 
 
+def mentor_under(since, kind="party_probation_penalty"):
+    """One mentor is under a penalty from a day on."""
+    return lambda case: case.mentors.first().member.sanctions.create(kind=kind, since=since)
+
+
 def relative_before(case):
     relative(case)
     case.mentors.filter(is_relative=True).update(until="2026-08-01")
@@ -121,6 +126,18 @@ ROWS = [
     Row("educated_every_half_year", "twice-in-one-half", "activist", one_half_year_without),
     Row("mentors_wrote", "silent", "activist", silent_assessment()),
     Row("mentors_wrote", "2014-text", "activist", silent_assessment(), law=2014, fails=False),
+    Row("mentors_have_rights", "observed", "activist", mentor_under("2027-07-12")),
+    Row(
+        "mentors_have_rights", "from-tomorrow", "activist", mentor_under("2027-07-13"), fails=False
+    ),
+    Row(
+        "mentors_have_rights",
+        "warned",
+        "activist",
+        mentor_under("2027-07-12", "warning"),
+        fails=False,
+    ),
+    Row("mentors_have_rights", "2014-text", "activist", mentor_under("2023-01-01"), law=2014),
     Row("mentors_no_relatives", "one-is", "activist", relative),
     Row(
         "mentors_no_relatives",

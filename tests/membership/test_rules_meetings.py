@@ -60,6 +60,10 @@ def powerless(case):
     Unit.objects.update(can_approve=False)
 
 
+def temporary(kind):
+    return lambda case: Unit.objects.filter(kind=kind).update(is_temporary=True)
+
+
 def power_of_the_general_branch(case):
     powerless(case)
     under(kind="general_branch", can_approve=True)(case)
@@ -109,7 +113,16 @@ ROWS = [
         fails=False,
     ),
     Row("approver_competent", "nobody", "adopted", powerless),
-    Row("approver_competent", "a-general-branch", "adopted", power_of_the_general_branch),
+    Row(
+        "approver_competent",
+        "a-general-branch",
+        "adopted",
+        power_of_the_general_branch,
+        also=("deliberated",),
+    ),
+    Row("approver_competent", "a-temporary-one", "adopted", temporary("township")),
+    Row("not_received_by_temporary", "is-one", "pre_reviewed", temporary("branch")),
+    Row("not_received_by_temporary", "2014-text", "pre_reviewed", temporary("branch"), law=2014),
     Row("approver_competent", "2014-text", "adopted", powerless, law=2014),
     Row("deliberated", "not-yet", "adopted", general_branch()),
     Row("deliberated", "before-the-meeting", "adopted", general_branch("2027-10-07")),
@@ -118,10 +131,9 @@ ROWS = [
     Row("deliberated", "village-committee", "adopted", under(kind="committee")),
     Row(
         "deliberated",
-        "committee-with-power",
+        "village-committee-with-power",
         "adopted",
         under(kind="committee", can_approve=True),
-        fails=False,
     ),
     Row("deliberated", "nobody-between", "adopted", {}, fails=False),
     Row("deliberated", "2014-text", "adopted", general_branch(), law=2014),

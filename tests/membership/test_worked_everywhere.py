@@ -77,6 +77,7 @@ def as_facts(case, day: str, on: date) -> dict:
             "has_committee": case.unit.has_committee,
             "has_cells": case.unit.has_cells,
             "may_recruit": case.unit.may_recruit,
+            "is_temporary": case.unit.is_temporary,
             "full_members": case.unit.members.filter(full_member_on__isnull=False).count(),
         },
         "mobile": case.is_mobile,
