@@ -72,12 +72,7 @@ class Recruitment:
         conditions=[
             Guard(
                 listing.activist_filed,
-                listing.has_mentors,
-                listing.mentored_throughout,
-                listing.mentors_have_rights,
-                listing.mentors_no_relatives,
-                listing.mentors_not_overburdened,
-                listing.mentors_wrote,
+                *listing.MENTORED,
                 listing.transfer_examined,
                 listing.cultivated_one_year,
                 listing.assessed_twice,

@@ -244,6 +244,12 @@ def mentors_not_overburdened(on):
     return not_overburdened("mentors", "mentorships", MENTOR_MOST.on(on), still_mentor(on), on)
 
 
+MENTORED = (
+    has_mentors, mentored_throughout, mentors_have_rights, mentors_no_relatives,
+    mentors_not_overburdened, mentors_wrote,
+)  # fmt: skip
+
+
 @rule(
     cites=both(13, 13),
     title=_("已听取培养联系人、党员和群众意见"),
