@@ -12,7 +12,7 @@ from .fields import CodesField
 from .models import Person
 from .pipelines import PIPELINES
 from .sealing import opened_in
-from .wording import phrases
+from .wording import clauses, phrases
 from .workflow import steps
 
 # What the shared pages write. The pipelines word their own steps and facts.
@@ -176,6 +176,15 @@ def _sentence(event, actors, people, known) -> dict:
         "changes": told,
         "note": details.get("note") or details.get("reason", ""),
     }
+
+
+def plain_text(line: dict) -> str:
+    """The sentence of an event with what it changed, as one cell."""
+    said = " ".join(filter(None, [line["lead"], line["who"], line["tail"]]))
+    changed = [f"{c['label']} {c['before']} → {c['after']}" for c in line["changes"]]
+    early = _("时间早于上一条") if line["early"] else ""
+    told = [] if line["inline"] else changed
+    return clauses([said, line["details"], *told, early])
 
 
 def _pattern(kind: str, details: dict, known, change: dict | None, who: str) -> str:

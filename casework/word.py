@@ -14,6 +14,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as DocumentType
+from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -61,6 +62,7 @@ LEADING = 28.95
 CODE = Mm(22)  # side of a QR code
 # What the schema puts after an indent, in so far as it is used here.
 AFTER_INDENT = ("w:jc", "w:textAlignment", "w:outlineLvl")
+AFTER_NUMBERS = ("w:cols", "w:titlePg", "w:textDirection", "w:docGrid")
 HEADINGS = {1: "公文一级", 2: "公文二级"}
 
 
@@ -75,6 +77,14 @@ class Letter:
         self._number_pages()
         properties = self.document.core_properties
         properties.title, properties.author, properties.comments = clean(title), clean(author), ""
+        self._say(title, "公文标题")
+
+    def begin_again(self, title: str) -> None:
+        """Another paper in the same file: on a new page, numbered from 1."""
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        numbers = OxmlElement("w:pgNumType")
+        numbers.set(qn("w:start"), "1")
+        section._sectPr.insert_element_before(numbers, *AFTER_NUMBERS)
         self._say(title, "公文标题")
 
     def addressee(self, text: str) -> None:

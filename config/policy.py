@@ -81,6 +81,7 @@ POLICY = {
     "membership:scratch": Row(DOSSIERS),
     "membership:matrix": Row(DOSSIERS),
     "membership:matrix-export": Row(EXPORT),
+    "membership:matrix-notices": Row(EXPORT),
     **pipeline("talent"),
     "talent:villages": Row(DOSSIERS),
     "talent:villages-export": Row(EXPORT),
@@ -89,9 +90,12 @@ POLICY = {
     # The own desk
     "star": Row(change=DOSSIERS),
     "todo-together": Row(DOSSIERS),
+    "todo-notices": Row(EXPORT),
     "postpone": both(DOSSIERS),
     "postponed": Row(DOSSIERS),
     "resume": Row(change=DOSSIERS),
+    "done": Row(DOSSIERS),
+    "done-pdf": Row(EXPORT),
     # What both add up to
     "week-xlsx": Row(EXPORT),
     "checks": Row(DOSSIERS),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("register/", register.register, name="register"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/export/", matrix.export, name="matrix-export"),
+    path("matrix/notices.docx", matrix.notices, name="matrix-notices"),
     path("together/", batches.take_batch, OURS, name="batch"),
     path("together/done/", batch_shown.batch_done, OURS, name="batch-done"),
     path("calendar/", calendar.calendar, name="calendar"),

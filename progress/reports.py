@@ -5,16 +5,18 @@ Page, paper and workbook say the same because all three read the same figures.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import charts, excel, seal_line
 from casework.ages import PYRAMID, completed_years
+from casework.audit_words import plain_text
 from casework.models import AuditEvent
 from casework.pdf import Paper
 
@@ -245,3 +247,20 @@ def ledger_sentence(items: Sequence) -> str:
 
 def week_sheet(rows: Iterable) -> excel.Sheet:
     return excel.from_table(TodoTable(rows), _("本周清单"))
+
+
+def done_paper(lines: Sequence[dict], week: date, event: AuditEvent, *, who) -> bytes:
+    """What an account did in the week that begins on `week`: lines of audit_words.sentences."""
+    last = week + timedelta(days=6)
+    paper = Paper(_("一周办理情况"), as_of=timezone.localdate(), **marks_of(event))
+    words = {"who": who, "first": week, "last": last, "n": len(lines)}
+    paper.paragraph(_("%(who)s %(first)s 至 %(last)s 办理 %(n)s 件。") % words)
+    if lines:
+        rows = [_done_cells(number, line) for number, line in enumerate(lines, 1)]
+        paper.table([_("序号"), _("时间"), _("对象"), _("内容")], rows, numeric=(0,))
+    return paper.render()
+
+
+def _done_cells(number: int, line: dict) -> list:
+    at = timezone.localtime(line["at"])
+    return [number, f"{at:%m-%d %H:%M}", line["who"], plain_text(line)]

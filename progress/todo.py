@@ -29,7 +29,10 @@ READ = (
     "kind",
     "opens_on",
     "due_on",
+    "case__stage",
     "case__person__name",
+    "case__unit__kind",
+    "case__unit__path",
     "case__unit__name",
     "case__unit__short_name",
 )

@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from .views import ages, commitments, desk, home, idle, reports, standards, texts
+from .views import ages, commitments, desk, done, home, idle, reports, standards, texts
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("week.xlsx", home.week_xlsx, name="week-xlsx"),
     path("todo/together/", desk.together, name="todo-together"),
+    path("todo/notices.docx", desk.notices, name="todo-notices"),
     path("todo/postpone/", desk.postponing, name="postpone"),
     path("todo/postponed/", desk.postponed, name="postponed"),
     path("todo/resume/", desk.resuming, name="resume"),
+    path("done/", done.page, name="done"),
+    path("done/report.pdf", done.pdf, name="done-pdf"),
     path("checks/", home.checks, name="checks"),
     path("ages/", ages.page, name="ages"),
     path("ages/report.pdf", ages.pdf, name="ages-pdf"),

@@ -1,6 +1,6 @@
 """The trail: one sentence for each event, newest first."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.contrib.auth.models import User
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import excel
-from ..audit_words import kinds, sentences
+from ..audit_words import kinds, plain_text, sentences
+from ..done import midnight
 from ..forms import DayField
 from ..models import AuditEvent, Person
 from ..models.units import within
 from ..readings import alarms
-from ..wording import clauses
 from .downloads import hand_out
 
 PAGE = 50
@@ -75,11 +75,6 @@ def offer_colleagues(field, user) -> None:
     field.label_from_instance = lambda one: str(one.account)
 
 
-def midnight(day) -> datetime:
-    """The moment a day begins here."""
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def trail(request):
     """A page of fifty by the number of the event: later pages cost no more than the first."""
     form, events = _asked(request)
@@ -136,12 +131,3 @@ def _sheet(events) -> excel.Sheet:
     ]
     rows = [{**line, "text": plain_text(line)} for line in sentences(events)]
     return excel.Sheet(_("操作留痕"), columns, rows)
-
-
-def plain_text(line: dict) -> str:
-    """The sentence of an event with what it changed, as one cell."""
-    said = " ".join(filter(None, [line["lead"], line["who"], line["tail"]]))
-    changed = [f"{c['label']} {c['before']} → {c['after']}" for c in line["changes"]]
-    early = _("时间早于上一条") if line["early"] else ""
-    told = [] if line["inline"] else changed
-    return clauses([said, line["details"], *told, early])

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from .. import excel, readings, seal_line
 from ..beside import key_of
+from ..notices import Notice, notices_letter, rows_of
 from ..word import Letter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,4 +41,17 @@ def hand_out_letter(request, letter: Letter, name: str, *, case) -> FileResponse
     letter.seal(seal_line.line(event), seal_line.code(event))
     file_name = f"{name} {case.person.name} {timezone.localdate().isoformat()}.docx"
     data = BytesIO(letter.render())
+    return FileResponse(data, as_attachment=True, filename=file_name, content_type=DOCX)
+
+
+def hand_out_notices(request, notices: list[Notice]) -> FileResponse:
+    """The notices as “催办通知单 2026-11-23.docx”, each marked with the event of the export."""
+    today, unit, name = timezone.localdate(), request.user.account.unit, notices[0].title
+    with transaction.atomic():
+        rows = rows_of(notices)
+        event = readings.exported(name, by=request.user, rows=rows, unit_path=unit.path)
+    mark = (seal_line.line(event), seal_line.code(event))
+    letter = notices_letter(notices, by=unit, on=today, mark=mark)
+    data = BytesIO(letter.render())
+    file_name = f"{name} {today.isoformat()}.docx"
     return FileResponse(data, as_attachment=True, filename=file_name, content_type=DOCX)

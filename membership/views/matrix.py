@@ -1,14 +1,16 @@
 """Who lacks which paper: people by papers, totals by paper and by branch, workbook."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.views.downloads import hand_out
+from casework.notices import gaps_of, notices_of
+from casework.views.downloads import hand_out, hand_out_notices
 
 from ..filters import MatrixFilter
 from ..models import Application
@@ -18,6 +20,7 @@ from .listing import stage_tabs
 
 PAGE = 30
 MOST_BRANCHES = 60
+MOST_NOTIFIED = 500  # people of whom notices tell in one go
 
 
 def matrix(request):
@@ -98,3 +101,17 @@ def export(request):
     cases = _questions(request, today).qs.at(request.GET.get("stage", ""))
     sheets = matrix_sheets(cases.for_list().order_by("pk"), today)
     return hand_out(request, sheets, _("缺件矩阵"), rows=cases.count())
+
+
+def notices(request):
+    """A notice for each branch of the papers that its people lack, as one Word file."""
+    if not request.user.has_perm("casework.export"):
+        raise PermissionDenied
+    today = timezone.localdate()
+    cases = _questions(request, today).qs.at(request.GET.get("stage", "")).order_by("pk")
+    people = list(cases.values_list("pk", flat=True)[: MOST_NOTIFIED + 1])
+    if not 0 < len(people) <= MOST_NOTIFIED:
+        many = _("缺件的超过 %s 人，请先选支部或阶段，再生成通知单。") % MOST_NOTIFIED
+        messages.warning(request, many if people else _("没有缺件，不用通知。"))
+        return redirect(f"{reverse('membership:matrix')}?{request.GET.urlencode()}")
+    return hand_out_notices(request, notices_of(gaps_of("membership", people)))

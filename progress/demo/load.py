@@ -48,13 +48,13 @@ def townships(wanted: tuple[str, ...], seed: int, on: date) -> None:
 
 
 def _officer(county: Unit, made: Township, place: int) -> User:
-    """Who entered the cases; only the officers of the first township can sign in."""
+    """Who entered the cases: nobody who signs in now, so that their own week begins empty."""
     township = made.places.township
     if not place:
-        return accounts.open_accounts(county, township, made.places.villages[0].unit)["officer"]
-    user = User.objects.create(username=f"officer{place + 1}", password="!")
+        accounts.open_accounts(county, township, made.places.villages[0].unit)
+    user = User.objects.create(username=f"former{place + 1}", password="!", is_active=False)
     role = Account.Role.TOWNSHIP_OFFICER
-    Account.objects.create(user=user, unit=township, role=role, display_name="干事")
+    Account.objects.create(user=user, unit=township, role=role, display_name="李干事")
     return user
 
 

@@ -6,13 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.desk import postpone, resume, waiting_for_their_day
+from casework.desk import desk_of, postpone, resume, waiting_for_their_day
+from casework.notices import Wait, gaps_of, notices_of
 from casework.pipelines import PIPELINES
 from casework.views.asked import numbers
+from casework.views.downloads import hand_out_notices
 
 from .. import todo
-from ..forms import PostponeForm
-from .home import batch_address
+from ..forms import PostponeForm, TodoForm
+from .downloads import exports
+from .home import batch_address, filters_of
 
 MODELS = {model._meta.app_label: model for model in todo.KINDS}
 
@@ -30,6 +33,31 @@ def together(request):
         messages.warning(request, _("“%s”要一个人一个人地办。") % kind.button)
         return redirect("home")
     return redirect(batch_address(kind, cases))
+
+
+@exports
+def notices(request):
+    """A notice for each branch of what is ticked, or of all that the home shows: what is due there,
+    and which papers of these people are wanting."""
+    today = timezone.localdate()
+    rows = _chosen(request.GET.getlist("due"), request.user) or _shown(request, today)
+    if not rows:
+        messages.warning(request, _("没有到期的事，不用通知。"))
+        return redirect("home")
+    waits = [Wait(one.case, row.kind.sentence, one.due_on) for row in rows for one in row.deadlines]
+    cases: dict[str, list[int]] = {}
+    for wait in waits:
+        cases.setdefault(wait.case._meta.app_label, []).append(wait.case.pk)
+    gaps = [gap for app, own in cases.items() for gap in gaps_of(app, own)]
+    return hand_out_notices(request, notices_of(gaps, waits))
+
+
+def _shown(request, today) -> list[todo.Row]:
+    """What the home shows with the same questions, unfolded."""
+    user = request.user
+    filters = filters_of(request, TodoForm(request.GET, home=user.account.unit))
+    deadlines = todo.upcoming(user, today, filters, desk_of(user, today))
+    return todo.rows_of(deadlines, today, fold=False)
 
 
 def postponing(request):

@@ -13,6 +13,7 @@ from django_tables2 import RequestConfig
 
 from casework.ages import completed_years
 from casework.desk import desk_of
+from casework.done import done_by, monday
 from casework.four_eyes import to_decide
 from casework.views.audit import alarm_lines
 from casework.wording import labelled, listed
@@ -38,13 +39,14 @@ def home(request):
         raise PermissionDenied
     today, user = timezone.localdate(), request.user
     form = TodoForm(request.GET, home=user.account.unit)
-    filters, desk = _filters(request, form), desk_of(user, today)
+    filters, desk = filters_of(request, form), desk_of(user, today)
     deadlines = todo.upcoming(user, today, filters, desk)
     rows = todo.rows_of(deadlines, today, fold=not filters.unit)
     context = {
         "today": today,
         "alarms": alarm_lines(user),
         "form": form,
+        "asked": _asked(request),
         "counters": counters(request, today, desk),
         "groups": group_links(request, filters),
         "periods": [
@@ -54,12 +56,14 @@ def home(request):
         "next": None if rows else todo.next_after(deadlines, today),
         "full": sum(len(row.deadlines) for row in rows) == todo.SHOWN,
         "postponed": len(desk.postponed),
+        "done": todo.capped(done_by(user, monday(today)).order_by()[: todo.COUNTED].count()),
         "young": young_share(user.account.unit, today),
     }
     return render(request, "progress/home.html", context)
 
 
-def _filters(request, form) -> todo.Filters:
+def filters_of(request, form) -> todo.Filters:
+    """What the address asks for; what it has in words that nobody offers counts for nothing."""
     group, state = request.GET.get("group", ""), request.GET.get("state", "")
     unit = form.cleaned_data.get("unit") if form.is_valid() else None
     return todo.Filters(
@@ -125,10 +129,14 @@ def group_links(request, filters: todo.Filters) -> list[dict]:
     ]
 
 
+def _asked(request) -> dict[str, str]:
+    """The questions of the address that are answered."""
+    names = ("group", "unit", "state", "starred")
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
+
+
 def _with(request, **chosen) -> str:
-    asked = ("group", "unit", "state", "starred")
-    kept = {name: request.GET[name] for name in asked if request.GET.get(name)}
-    asked = {name: value for name, value in {**kept, **chosen}.items() if value}
+    asked = {name: value for name, value in {**_asked(request), **chosen}.items() if value}
     return "?" + urlencode(asked)
 
 
