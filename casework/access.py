@@ -21,6 +21,7 @@ ACCOUNTS = "casework.accounts"
 STANDARDS = "casework.change_standards"
 COMPARE = "casework.compare_texts"
 DECIDE = "casework.decide"
+BACK = "membership.take_back"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ POWERS = {
         denies=(ACCOUNTS, STANDARDS, DECIDE),
     ),
     ROLE.TOWNSHIP_APPROVER: Powers(
-        allows=("casework.read", "casework.export", DECIDE, *APPROVALS, "talent.*")
+        # Of what may be taken back, only what the role may also take: see workflow.take_back.
+        allows=("casework.read", "casework.export", DECIDE, *APPROVALS, BACK, "talent.*")
     ),
     ROLE.BRANCH_SECRETARY: Powers(allows=("casework.read", "membership.*"), denies=TOWNSHIP_ONLY),
     ROLE.BRANCH_READER: Powers(allows=("casework.read",)),

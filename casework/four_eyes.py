@@ -1,5 +1,5 @@
 """What the Party committee decides takes two people: one prepares the step, the township
-approver, who is somebody else, decides it.
+approver, who is somebody else, decides it. So does taking such a decision back.
 
 A township may set it aside (`Unit.four_eyes`); then the event of the step says `alone`. The
 answers that were prepared lie sealed until they are decided; deciding goes through `perform`.
@@ -17,6 +17,7 @@ from .beside import key_of
 from .models import Account, Proposal, Unit
 from .sealing import wrapped_key
 
+BACK = "take_back"  # the step of a proposal to undo the newest one
 DROPPED = ("csrfmiddlewaretoken", "form_token", "action", "version")
 
 
@@ -29,7 +30,8 @@ class Settled(Exception):
 
 
 def asks_for_two(case, step) -> bool:
-    """Whether the step is one that takes two people at the place of the case. One query."""
+    """Whether the step is one that takes two people at the place of the case, to take it or to
+    take it back. One query."""
     return step.permission in APPROVALS and wants_two(case)
 
 
@@ -39,19 +41,22 @@ def wants_two(case) -> bool:
     return any(townships.values_list("four_eyes", flat=True))
 
 
-def witnesses(case, step, by, proposal) -> dict:
+def witnesses(case, step, by, proposal, name: str = "") -> dict:
     """What the event of a step says of the people behind it; settles the proposal.
 
-    Stands in the transaction of `perform`, the case under lock. Raises NeedsTwo, Settled.
+    `name` is BACK where the step is taken back. Stands in the transaction of `perform`, the case
+    under lock. Raises NeedsTwo, Settled.
     """
     if step.permission not in APPROVALS:
+        if proposal is not None:  # the case has moved on to what takes nobody's approval
+            raise Settled
         return {}
     if proposal is None:
         if asks_for_two(case, step):
             raise NeedsTwo
         return {"alone": True}
     held = _held(proposal)
-    if held.subject != key_of(case) or held.step != step.name:
+    if held.subject != key_of(case) or held.step != (name or step.name):
         raise Settled
     if not may_decide(held, case, by):
         raise NeedsTwo
@@ -78,7 +83,8 @@ def nobody_decides(case) -> bool:
 def pending_of(case) -> Proposal | None:
     """What waits for somebody's decision about the case. One query at most."""
     ways = case._meta.get_field("stage").get_all_transitions(type(case))
-    if not any(way.source == case.stage and way.permission in APPROVALS for way in ways):
+    approvals = [way for way in ways if way.permission in APPROVALS]
+    if not any(case.stage in (way.source, way.target) for way in approvals):
         return None
     return Proposal.objects.pending().for_list().filter(subject=key_of(case)).first()
 
@@ -94,16 +100,33 @@ def to_decide(user):
 def propose(case, step, posted, *, by) -> Proposal:
     """Keep the answers for somebody else to decide. Raises Settled when one is waiting."""
     standing, by = _standing(case), acting(by)
-    if not step.has_perm(standing, by):
+    if not by.has_perm(step.permission, standing):
         raise PermissionDenied
     answers = posted.copy()
     for name in DROPPED:
         answers.pop(name, None)
+    return _wait(case, standing, step.name, answers, by, what=str(step.custom["label"]))
+
+
+@transaction.atomic
+def propose_back(case, step, note: str, *, by, what: str) -> Proposal:
+    """Ask that the newest step be taken back. Raises Settled when something is waiting already."""
+    standing, by = _standing(case), acting(by)
+    back = f"{case._meta.app_label}.{BACK}"
+    if not all(by.has_perm(each, standing) for each in (back, step.permission)):
+        raise PermissionDenied
+    answers = QueryDict(mutable=True)
+    answers["note"] = note
+    return _wait(case, standing, BACK, answers, by, what=what, note=note)
+
+
+def _wait(case, standing, step: str, answers: QueryDict, by, **told) -> Proposal:
+    """Of `case` as its form was opened, which the version says."""
     made = Proposal(
         subject=key_of(case),
         person=case.person,
         unit=case.unit,
-        step=step.name,
+        step=step,
         version=case.version,
         answers=identity.seal(wrapped_key(case.person), answers.urlencode()),
         prepared_by=by,
@@ -113,7 +136,7 @@ def propose(case, step, posted, *, by) -> Proposal:
             made.save()
     except IntegrityError as twice:
         raise Settled from twice
-    audit.record("proposed", by=by, case=standing, what=str(step.custom["label"]))
+    audit.record("proposed", by=by, case=standing, **told)
     return made
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from . import audit
 from .access import acting
 from .fields import stored
-from .four_eyes import witnesses
+from .four_eyes import BACK, witnesses
 from .models import Unit
 from .rules import BLOCK, INFO, Finding, Guard
 from .sealing import Forgotten, Sealed
@@ -322,10 +322,17 @@ def record(case, what: str, facts: Recorder, *, by, note: str = "", version: int
     return case
 
 
-def _permission_of(case, row) -> str:
-    """The permission of the transition that an audit row tells of: who may not take a step
-    may not undo it either."""
-    return next(step.permission for step in steps(type(case)) if step.name == row.name)
+def step_behind(case, row):
+    """The transition that an audit row tells of: who may not take it may not undo it either, and
+    where it takes two people so does undoing it."""
+    return next(step for step in steps(type(case)) if step.name == row.name)
+
+
+def may_take_back(case, user) -> bool:
+    """Whether there is a step to undo that the user may undo, be it with somebody else."""
+    last = case.last_step()
+    asked = (f"{case._meta.app_label}.{BACK}", step_behind(case, last).permission) if last else ()
+    return bool(asked) and all(user.has_perm(each, case) for each in asked)
 
 
 def _may_stand_again(case) -> None:
@@ -338,23 +345,19 @@ def _may_stand_again(case) -> None:
         raise NotPossible(_("不能撤回：%s") % "；".join(problem.messages)) from problem
 
 
-def take_back(case, *, by, note: str, version: int | None = None):
+def take_back(case, *, by, note: str, version: int | None = None, proposal=None):
     """Undo the newest step by a new, reasoned one; the facts it wrote are restored.
 
-    History is not edited: both rows stay. Raises NotPossible when there is
-    nothing to take back or no reason is given.
+    History is not edited: both rows stay. What took two people to decide is taken back by two:
+    `proposal` is what another person has asked for (see four_eyes, whose errors it raises too).
+    Raises NotPossible when there is nothing to take back or no reason is given.
     """
     if not note.strip():
         raise NotPossible(_("请写明撤回的原因。"))
     with transaction.atomic():
         case, by = _locked(case, version, by)
-        if not by.has_perm(f"{case._meta.app_label}.take_back", case):
-            raise PermissionDenied
-        last = case.last_step()
-        if last is None:
-            raise NotPossible(_("没有可以撤回的步骤。"))
-        if not by.has_perm(_permission_of(case, last), case):
-            raise PermissionDenied
+        last = _undoable(case, by)
+        told = witnesses(case, step_behind(case, last), by, proposal, BACK)
         case.watch.look(*case.companions())
         undone = case.undo(last)
         case._meta.get_field("stage").set_state(case, last.source)
@@ -365,7 +368,7 @@ def take_back(case, *, by, note: str, version: int | None = None):
         case.save()
         case.settle(timezone.localdate())
         row = case.steps.create(
-            name="take_back",
+            name=BACK,
             source=last.target,
             target=last.source,
             decided_on=timezone.localdate(),
@@ -374,5 +377,17 @@ def take_back(case, *, by, note: str, version: int | None = None):
             takes_back=last,
             changed=plain(undone),
         )
-        _tell(row, by, case)
+        _tell(row, by, case, **told)
     return case
+
+
+def _undoable(case, by):
+    """The newest step that stands. Raises PermissionDenied, NotPossible."""
+    if not by.has_perm(f"{case._meta.app_label}.{BACK}", case):
+        raise PermissionDenied
+    last = case.last_step()
+    if last is None:
+        raise NotPossible(_("没有可以撤回的步骤。"))
+    if not by.has_perm(step_behind(case, last).permission, case):
+        raise PermissionDenied
+    return last

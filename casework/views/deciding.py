@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ..batches import Entry, carry_out
-from ..four_eyes import Settled, to_decide
+from ..four_eyes import BACK, Settled, to_decide
 from ..models import Proposal
 from ..wording import listed
 from ..workflow import NotPossible, Stale, rehearse
@@ -30,13 +30,14 @@ class Prepared(Entry):
 
 
 def decide_several(request):
-    """Everything that waits for the user, to be decided together; what is ticked is done."""
+    """Every step that waits for the user, to be decided together; what is ticked is done. Taking
+    one back is decided by itself, on its own page."""
     sent = request.method == "POST"
     if sent:
         others = Proposal.objects.visible_to(request.user).exclude(prepared_by=request.user)
-        found = _ticked(others.for_list(), request.POST.getlist("proposal"))
+        found = _ticked(others.exclude(step=BACK).for_list(), request.POST.getlist("proposal"))
     else:
-        found = list(to_decide(request.user).for_list()[:MOST])
+        found = list(to_decide(request.user).exclude(step=BACK).for_list()[:MOST])
     if not found:
         messages.info(request, _("没有等您审批的事。"))
         return redirect("proposals")

@@ -12,7 +12,16 @@ from .. import four_eyes
 from ..forms import NoteForm, ReasonsForm
 from ..models import Proposal
 from ..pipelines import PIPELINES
-from ..workflow import Blocked, NotPossible, Stale, guard_of, perform, rehearse, step_of
+from ..workflow import (
+    Blocked,
+    NotPossible,
+    Stale,
+    guard_of,
+    perform,
+    rehearse,
+    step_of,
+    take_back,
+)
 from .showing import event_title, refusal_words, shown_findings, stale_words
 from .steps import form_of
 
@@ -27,7 +36,7 @@ def index(request):
     context = {
         "waiting": [_line(one) for one in waiting],
         "mine": [_line(one) for one in mine[:SHOWN]],
-        "several": len(waiting) > 1,
+        "several": sum(one.step != four_eyes.BACK for one in waiting) > 1,
     }
     return render(request, "casework/proposals.html", context)
 
@@ -81,15 +90,27 @@ def _settled(request, found, case, pipeline, note) -> None:
             words = four_eyes.send_back(found, case, what=what, note=reason, by=request.user)
             messages.success(request, words)
         return
-    done, step = decide(found, case, pipeline, request.user)
-    words = {"who": done.case.person.name, "what": step.custom["label"]}
+    words = {"who": case.person.name, "what": label_of(found, case)}
+    decide(found, case, pipeline, request.user)
     messages.success(request, _("%(who)s：%(what)s，已记入留痕。") % words)
 
 
-def decide(found, case, pipeline, user):
-    """Take the step as it was prepared; what came of it, and the step. Raises as `perform`."""
+def label_of(found, case) -> str:
+    """What was asked for, in words."""
+    if found.step != four_eyes.BACK:
+        return event_title(found.step)
+    last = case.last_step()
+    return _("撤回“%s”") % event_title(last.name) if last else event_title(found.step)
+
+
+def decide(found, case, pipeline, user) -> None:
+    """Take the step, or take it back, as it was prepared. Raises as `perform`."""
+    if found.step == four_eyes.BACK:
+        note = four_eyes.answers_of(found).get("note", "")
+        take_back(case, by=user, note=note, version=found.version, proposal=found)
+        return
     step, form, reasons = prepared(found, case, pipeline, user)
-    done = perform(
+    perform(
         case,
         step.name,
         by=user,
@@ -100,7 +121,6 @@ def decide(found, case, pipeline, user):
         version=found.version,
         proposal=found,
     )
-    return done, step
 
 
 def prepared(found, case, pipeline, user):
@@ -131,7 +151,8 @@ def _page(request, found, case, pipeline, note, refusal=""):
     context = {
         "proposal": found,
         "case": case,
-        "label": event_title(found.step),
+        "label": label_of(found, case),
+        "back": found.step == four_eyes.BACK,
         "own": own,
         "note": note,
         "refusal": refusal or (words_for(Stale(case), case, request.user) if stale else ""),
@@ -152,6 +173,8 @@ def _page(request, found, case, pipeline, note, refusal=""):
 
 def _judged(found, case, pipeline, user) -> dict:
     """The answers, and what the rules say of them today."""
+    if found.step == four_eyes.BACK:
+        return _undoing(found, case)
     step, form, reasons = prepared(found, case, pipeline, user)
     on = form.day(step.custom["day"])
     outcome = rehearse(case, step.name, by=user, on=on, facts=form.write)
@@ -166,3 +189,15 @@ def _judged(found, case, pipeline, user) -> dict:
         "reasons": [finding for finding in findings if finding["given"]],
         "may_decide": not outcome.blocking,
     }
+
+
+def _undoing(found, case) -> dict:
+    """What would be taken back, and why. No rule stands in the way of mending a mistake."""
+    last, note = case.last_step(), four_eyes.answers_of(found).get("note", "")
+    shown = [(_("原因"), note)]
+    if last:
+        took = {"day": last.decided_on, "who": last.by.account}
+        shown.insert(0, (_("要撤回的步骤"), event_title(last.name)))
+        shown.insert(1, (_("办理"), _("%(day)s，%(who)s") % took))
+    answers = [{"label": label, "value": value, "url": ""} for label, value in shown]
+    return {"answers": answers, "may_decide": bool(last and note)}

@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 
 from ..access import APPROVALS
 from ..forms import CorrectionForm, NoteForm, PapersAtHand, ReasonsForm, Together
-from ..four_eyes import Settled, asks_for_two, pending_of, propose
+from ..four_eyes import Settled, asks_for_two, pending_of, propose, propose_back
 from ..workflow import (
     Blocked,
     NotPossible,
     Outcome,
     Stale,
     guard_of,
+    may_take_back,
     perform,
     record,
     rehearse,
     set_aside,
+    step_behind,
     step_of,
     steps,
     take_back,
@@ -216,34 +218,52 @@ def _facts_page(request, case, slug, form, reason, refusal, pipeline):
 
 
 def take_step_back(request, pk, *, pipeline):
-    """Undo the newest step, with a reason."""
+    """Undo the newest step, with a reason; or ask for it, where deciding the step took two."""
     case = get_object_or_404(pipeline.cases(request.user), pk=pk)
+    last = case.last_step()
     if not request.user.has_perm(f"{pipeline.app}.take_back", case):
+        raise PermissionDenied
+    if last and not may_take_back(case, request.user):
         raise PermissionDenied
     form = NoteForm(request.POST or None, initial={"version": case.version})
     refusal = ""
+    for_two = bool(last) and asks_for_two(case, step_behind(case, last))
     if request.method == "POST" and form.is_valid():
         try:
-            note = form.cleaned_data["note"]
-            take_back(case, by=request.user, note=note, version=sent_version(request))
-        except Stale as problem:
-            refusal = stale_words(problem.case, request.user)
-        except NotPossible as problem:
-            refusal = str(problem)
+            take = _ask_back if for_two else _undo
+            messages.success(request, take(request, case, form.cleaned_data["note"]))
+        except (Stale, NotPossible, Settled) as problem:
+            refusal = refusal_words(problem, case, request.user)
         else:
-            messages.success(request, _("已撤回，%s 的上一步事实已恢复。") % case)
             return redirect(case)
-    return _take_back_page(request, case, form, refusal)
+    return _take_back_page(request, case, last, form, refusal, for_two)
 
 
-def _take_back_page(request, case, form, refusal):
+def _undo(request, case, note: str) -> str:
+    take_back(case, by=request.user, note=note, version=sent_version(request))
+    return _("已撤回，%s 的上一步事实已恢复。") % case
+
+
+def _ask_back(request, case, note: str) -> str:
+    """Leave it for somebody else to decide, as the step was."""
+    if sent_version(request) != case.version:
+        raise Stale(case)
     last = case.last_step()
+    what = _("撤回“%s”") % event_title(last.name)
+    propose_back(case, step_behind(case, last), note, by=request.user, what=what)
+    return _("%(who)s：%(what)s，已提请审批，等乡镇审批人办理。") % {"who": case, "what": what}
+
+
+def _take_back_page(request, case, last, form, refusal, for_two):
     context = {
         "case": case,
         "form": form,
         "last": last,
         "what": event_title(last.name) if last else "",
         "refusal": refusal,
+        "for_two": for_two,
+        "proposal": pending_of(case),
+        "submit": _("提请撤回这一步") if for_two else _("撤回这一步"),
     }
     status = 409 if refusal else 422 if form.errors else 200
     return render(request, "casework/take_back.html", context, status=status)

@@ -14,7 +14,7 @@ from casework.views.papers import paper_state
 from casework.views.showing import forward_step, shown_findings
 from casework.views.timeline import timeline
 from casework.wording import listed
-from casework.workflow import guard_of, open_steps
+from casework.workflow import guard_of, may_take_back, open_steps
 
 from ..dues import DUES, address_of
 from ..models import Application
@@ -224,7 +224,7 @@ def other_ways(case, forward, user) -> list[dict]:
     ]
     if case.stage in IN_PROGRESS and user.has_perm("membership.record", case):
         found.append(_recording(case, "transfer-in"))
-    if user.has_perm("membership.take_back", case) and case.last_step():
+    if may_take_back(case, user):
         back = {"url": reverse("membership:take-back", args=[case.pk]), "label": _("撤回上一步")}
         found.append(back)
     return found

@@ -11,7 +11,7 @@ from casework.desk import with_star
 from casework.views.papers import paper_state
 from casework.views.showing import shown_findings
 from casework.views.timeline import timeline
-from casework.workflow import guard_of, open_steps, step_of
+from casework.workflow import guard_of, may_take_back, open_steps, step_of
 
 from ..dues import DUES, address_of
 from ..papers import CATALOGUE
@@ -44,8 +44,7 @@ def case(request, pk):
         "papers": _papers(found, today),
         "events": timeline(found, request.user, _extra(found)),
         "may_record": may,
-        "may_take_back": found.stage != Stage.LEAD
-        and request.user.has_perm("talent.take_back", found),
+        "may_take_back": may_take_back(found, request.user),
     }
     return render(request, "talent/case.html", {**context, **_records(found)})
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from casework import four_eyes
 from casework.access import DECIDE, POWERS
 from casework.models import Account, AuditEvent, Proposal, Unit
-from casework.workflow import perform, record, step_of
+from casework.workflow import perform, record, step_behind, step_of, take_back
 from membership.models import Application
-from tests.membership.factories import SAT, application
+from tests.membership.factories import SAT, application, day_of
 from tests.officers import branch, officer, township, village
 from tests.told import told
 
@@ -275,3 +275,130 @@ def test_revoked_rights_count_at_once(preparer, approver, case):
     approver.user.account.save()
     with pytest.raises(PermissionDenied):
         perform(case, "approve", by=approver.user, proposal=Proposal.objects.get())
+
+
+# Taking an approval back ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def approved(preparer, approver, case):
+    """A case whose admission two people have approved."""
+    send(preparer, case)
+    decide(approver, Proposal.objects.get())
+    return Application.objects.get(pk=case.pk)
+
+
+def send_back_step(client, case, **changed):
+    form = {"note": "会议记录有误", "version": case.version, **changed}
+    return client.post(f"/membership/{case.pk}/take-back/", form)
+
+
+def waiting() -> Proposal:
+    return Proposal.objects.pending().get()
+
+
+def test_an_approval_is_taken_back_by_two(preparer, approver, approved):
+    page = preparer.get(f"/membership/{approved.pk}/take-back/").content.decode()
+    assert "提请撤回这一步" in page and "也要两人" in page
+    assert send_back_step(preparer, approved).status_code == 302
+    assert stage(approved) == "probationary", "asked for, and not yet done"
+    assert told_of_last("proposed")["note"] == "会议记录有误"
+    page = approver.get(waiting().get_absolute_url())
+    assert page.context["may_decide"] and "会议记录有误" in page.content.decode()
+    assert decide(approver, waiting()).url == approved.get_absolute_url()
+    assert stage(approved) == "adopted"
+    event = told_of("take_back")
+    assert (event["actor_id"], event["prepared_by"]) == (approver.user.pk, preparer.user.pk)
+    assert "alone" not in event
+
+
+def told_of_last(kind: str) -> dict:
+    return told(AuditEvent.objects.filter(kind=kind).latest("seq"))
+
+
+@pytest.mark.parametrize("role", ["township_officer", "township_approver"])
+def test_nobody_takes_an_approval_back_alone(role, approved):
+    one = signed_in(role, name="one")
+    with pytest.raises(four_eyes.NeedsTwo):
+        take_back(approved, by=one.user, note="x", version=approved.version)
+    send_back_step(one, approved)
+    with pytest.raises(four_eyes.NeedsTwo):
+        take_back(approved, by=one.user, note="x", proposal=waiting())
+    assert decide(one, waiting()).status_code == 403
+    assert one.post(reverse("proposals-decide"), {"proposal": waiting().pk}).status_code in (
+        403,
+        404,
+    )
+    assert stage(approved) == "probationary"
+
+
+def test_a_second_officer_is_no_approver(preparer, approved):
+    send_back_step(preparer, approved)
+    colleague = signed_in("township_officer", name="colleague")
+    assert decide(colleague, waiting()).status_code == 403
+    assert stage(approved) == "probationary"
+
+
+def test_a_proposal_to_step_forward_takes_nothing_back(preparer, approver, case):
+    """Nor the other way round: what waits is what is decided."""
+    send(preparer, case)
+    with pytest.raises(four_eyes.Settled):
+        take_back(approved_by_two(case, approver), by=approver.user, note="x", proposal=one_made())
+    assert stage(case) == "probationary"
+
+
+def approved_by_two(case, approver) -> Application:
+    decide(approver, Proposal.objects.get())
+    return Application.objects.get(pk=case.pk)
+
+
+def one_made() -> Proposal:
+    """The settled proposal, as if it still waited."""
+    Proposal.objects.update(state="pending")
+    return Proposal.objects.get()
+
+
+def test_the_batch_of_decisions_takes_nothing_back(preparer, approver, approved):
+    send_back_step(preparer, approved)
+    assert approver.get(reverse("proposals-decide")).status_code == 302, "nothing to decide there"
+    posted = {"proposal": waiting().pk, "action": "confirm"}
+    assert approver.post(reverse("proposals-decide"), posted).status_code == 404
+    assert stage(approved) == "probationary"
+
+
+def test_what_moved_on_meanwhile_is_not_taken_back(preparer, approver, approved):
+    send_back_step(preparer, approved)
+    record(approved, "talk", lambda fresh: None, by=preparer.user)
+    assert decide(approver, waiting()).status_code == 409
+    assert send_back_step(preparer, approved).status_code == 409, (
+        "and a stale form asks for nothing"
+    )
+    assert stage(approved) == "probationary"
+
+
+def test_a_step_of_one_person_is_taken_back_by_one_and_settles_nothing(preparer, approver, db):
+    case = application("applicant")
+    Unit.objects.filter(pk=township().pk).update(four_eyes=True)
+    case = perform(case, "designate", by=preparer.user, on=day_of("applicant")).case
+    step = step_behind(case, case.last_step())
+    asked = four_eyes.propose_back(case, step, "x", by=preparer.user, what="x")
+    with pytest.raises(four_eyes.Settled):
+        take_back(case, by=preparer.user, note="x", proposal=asked)
+    assert send_back_step(approver, case).status_code == 403, "whoever may not take it"
+    assert send_back_step(signed_in("branch_secretary", case.unit), case).status_code == 302
+    assert stage(case) == "applicant" and "prepared_by" not in told_of("take_back")
+
+
+def test_a_secretary_asks_for_no_taking_back_of_an_approval(approved):
+    secretary = signed_in("branch_secretary", approved.unit)
+    assert send_back_step(secretary, approved).status_code == 403
+    with pytest.raises(PermissionDenied):
+        step = step_behind(approved, approved.last_step())
+        four_eyes.propose_back(approved, step, "x", by=secretary.user, what="x")
+    assert not Proposal.objects.pending().exists()
+
+
+def test_where_it_is_set_aside_taking_back_says_alone(preparer, approved):
+    Unit.objects.filter(pk=township().pk).update(four_eyes=False)
+    assert send_back_step(preparer, approved).status_code == 302
+    assert stage(approved) == "adopted" and told_of("take_back")["alone"] is True

@@ -14,10 +14,11 @@ from django.db.models import F, Q
 
 from casework import audit, fold, resident_id
 from casework.ages import completed_years
+from casework.four_eyes import propose_back
 from casework.models import Person, Seat, Term, Unit
 from casework.rosters.branches import default
 from casework.rules import BLOCK
-from casework.workflow import guard_of, ready, steps, take_back
+from casework.workflow import guard_of, ready, step_behind, steps, take_back
 from membership.models import (
     Application,
     ApplicationDeadline,
@@ -315,7 +316,6 @@ def test_the_chain_of_events_holds_and_tells_of_every_step(demo):
     ("model", "stage", "before"),
     [
         (Application, "activist", "applicant"),
-        (Application, "probationary", "adopted"),
         (Application, "full", "full"),  # the archive is the newest step
         (Talent, "reserve", "pool"),
         (Talent, "seated", "candidate"),
@@ -329,6 +329,16 @@ def test_a_step_of_the_demonstration_can_be_taken_back(demo, model, stage, befor
     assert case.stage == before
     column = next(step.custom["day"] for step in steps(model) if step.name == day)
     assert getattr(case, column) is None
+    assert list(recount(ON, mend=False)) == []
+
+
+def test_an_approval_of_the_demonstration_is_taken_back_by_two(demo):
+    case = Application.objects.filter(stage="probationary").first()
+    officer = authenticate(username="officer", password=PASSWORD)
+    asked = propose_back(case, step_behind(case, case.last_step()), "录入有误", by=officer, what="")
+    approver = authenticate(username="approver", password=PASSWORD)
+    case = take_back(case, by=approver, note="录入有误", proposal=asked)
+    assert (case.stage, case.approved_on) == ("adopted", None)
     assert list(recount(ON, mend=False)) == []
 
 

@@ -148,12 +148,21 @@ def _admissions() -> Counter:
 
 
 def approvals_name_two() -> None:
-    """The event of an approval names another who prepared it, or says that nobody did."""
+    """The event of an approval, and of taking one back, names another who prepared it, or says
+    that nobody did."""
     kinds = [permission.partition(".")[2] for permission in APPROVALS]
-    for event in AuditEvent.objects.filter(kind__in=kinds):
+    backs = ApplicationStep.objects.filter(name="take_back", takes_back__name__in=kinds)
+    undone = set(backs.values_list("pk", flat=True))
+    for event in AuditEvent.objects.filter(kind__in=[*kinds, "take_back"]):
         told = json.loads(event.payload)
+        if event.kind == "take_back" and not (_of_application(event) and told["step"] in undone):
+            continue
         prepared = told.get("prepared_by", event.actor_id)
         assert told.get("alone", False) == (prepared == event.actor_id)
+
+
+def _of_application(event) -> bool:
+    return event.subject.startswith("membership.")
 
 
 def one_open_case_each() -> None:

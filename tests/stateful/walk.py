@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from casework.access import APPROVALS
-from casework.four_eyes import NeedsTwo, propose, send_back
+from casework.four_eyes import NeedsTwo, propose, propose_back, send_back
 from casework.models import Person
 from casework.people import correct
 from casework.workflow import (
@@ -22,6 +22,7 @@ from casework.workflow import (
     open_case,
     perform,
     record,
+    step_behind,
     steps,
     take_back,
 )
@@ -213,6 +214,14 @@ class Walk(RuleBasedStateMachine):
             return None
         return propose(case, step, QueryDict("x=1"), by=preparer)
 
+    def _asked_back(self, first, case, step):
+        """The proposal of whoever asks that an approval be taken back; none where they may not."""
+        asker, app = self.user(first), case._meta.app_label
+        may = all(self.may(asker, case, each) for each in (step.permission, f"{app}.take_back"))
+        if not may or step.permission not in APPROVALS:
+            return None
+        return propose_back(case, step, "会议记录有误", by=asker, what="back")
+
     def _take(self, who, case, name, by, why, behind, first):
         user = self.user(who)
         on = deeds.day_of(case, name, self.law_of(case)) + timedelta(days=by or 0)
@@ -261,12 +270,15 @@ class Walk(RuleBasedStateMachine):
         return None if reasoned and not outcome.blocking else Blocked
 
     @precondition(lambda self: self.laws)
-    @rule(who=someone, which=index, why=reasons, behind=lag)
-    def back(self, who, which, why, behind):
-        """The newest step is taken back: the stage before it, and the facts it found."""
+    @rule(who=someone, which=index, why=reasons, behind=lag, first=second)
+    def back(self, who, which, why, behind, first):
+        """The newest step is taken back: the stage before it, and the facts it found. Somebody may
+        have asked for it."""
         user, case = self.user(who), self.case(which)
         last, app = case.last_step(), case._meta.app_label
-        asked = next((s.permission for s in steps(type(case)) if last and s.name == last.name), "")
+        step = step_behind(case, last) if last else None
+        asked = step.permission if step else ""
+        proposal = self._asked_back(first, case, step) if step and first is not None else None
         expected = None
         if not why.strip():
             expected = NotPossible
@@ -280,10 +292,14 @@ class Walk(RuleBasedStateMachine):
             expected = NotPossible
         elif not self.may(user, case, asked):
             expected = PermissionDenied
+        elif held.lacks_second(case, step, user, proposal):
+            expected = NeedsTwo
         elif held.rival(case, last.source) or held.seat_taken(case, last):
             expected = NotPossible
-        version = case.version + behind
-        done = self.attempt(lambda: take_back(case, by=user, note=why, version=version), expected)
+        told = {"note": why, "version": case.version + behind, "proposal": proposal}
+        done = self.attempt(lambda: take_back(case, by=user, **told), expected)
+        if proposal and not done:
+            send_back(proposal, case, what="back", note="再核对", by=proposal.prepared_by)
         if done:
             held.facts_are_back(done, last)
             self.met["take_back"] += 1
