@@ -302,7 +302,7 @@ def test_an_approval_is_taken_back_by_two(preparer, approver, approved):
     assert "提请撤回这一步" in page and "也要两人" in page
     assert send_back_step(preparer, approved).status_code == 302
     assert stage(approved) == "probationary", "asked for, and not yet done"
-    assert told_of_last("proposed")["note"] == "会议记录有误"
+    assert told(AuditEvent.objects.filter(kind="proposed").latest("seq"))["note"] == "会议记录有误"
     page = approver.get(waiting().get_absolute_url())
     assert page.context["may_decide"] and "会议记录有误" in page.content.decode()
     assert decide(approver, waiting()).url == approved.get_absolute_url()
@@ -310,10 +310,6 @@ def test_an_approval_is_taken_back_by_two(preparer, approver, approved):
     event = told_of("take_back")
     assert (event["actor_id"], event["prepared_by"]) == (approver.user.pk, preparer.user.pk)
     assert "alone" not in event
-
-
-def told_of_last(kind: str) -> dict:
-    return told(AuditEvent.objects.filter(kind=kind).latest("seq"))
 
 
 @pytest.mark.parametrize("role", ["township_officer", "township_approver"])
