@@ -297,4 +297,5 @@ def _value_of(row, bound, column: Column) -> Any:
         raw = bound.accessor.resolve(row.record, quiet=True)
         if isinstance(raw, (date, int, float, Decimal)):
             return raw
-    return row.get_cell_value(bound.name)
+    value = row.get_cell_value(bound.name)
+    return "" if value == bound.default else value  # the dash of the screen is an empty cell

@@ -11,15 +11,23 @@ from datetime import date
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.models import Unit
 
-from .agenda import MOST_PLANNED, admission_days
+from .agenda import admission_days
 from .models import Application, YearPlan
 from .rules.branches import recruited_here
 from .stages import BEFORE_MEETING, NOT_ADOPTED
 
 QUARTERS = (1, 2, 3, 4)
+QUARTER_WORDS = {
+    1: gettext_lazy("一季度"),
+    2: gettext_lazy("二季度"),
+    3: gettext_lazy("三季度"),
+    4: gettext_lazy("四季度"),
+}
+MOST_FORECAST = 3000  # people; a county's, reckoned in about two seconds
 WAITING = BEFORE_MEETING[1:]  # an applicant may yet not become an activist
 
 
@@ -92,14 +100,13 @@ class Share:
     q1, q2, q3, q4 = (property(lambda self, n=n: self.quarters[n]) for n in QUARTERS)
 
 
-def shares_of_branches(scope: Unit, year: int, today: date, user) -> list[Share]:
-    """A line for each branch at or below `scope`. Nine queries however many people."""
+def shares_of_branches(scope: Unit, year: int, waiting: dict[str, Counter]) -> list[Share]:
+    """A line for each branch at or below `scope`; who waits from `forecast`. Three queries."""
     branches = Unit.objects.under(scope.path).branches()
     plans = {plan.unit_id: plan for plan in YearPlan.objects.filter(year=year, unit__in=branches)}
     used = used_by_branch(year, branches.values("pk"))
-    waiting = forecast(scope, year, today, user)
     return [
-        _share(unit, plans.get(unit.pk), used[unit.pk], waiting[unit.pk])
+        _share(unit, plans.get(unit.pk), used[unit.pk], waiting.get(unit.path, Counter()))
         for unit in branches.order_by("path")
         if unit.recruits or unit.pk in plans or used[unit.pk]
     ]
@@ -117,20 +124,22 @@ def waiting(scope: Unit, user):
     return cases.filter(unit__in=Unit.objects.under(scope.path).values("pk"))
 
 
-def forecast(scope: Unit, year: int, today: date, user) -> dict[int, Counter]:
-    """Who waits of each branch, by the quarter of `year` in which they may first be admitted."""
-    found: dict[int, Counter] = defaultdict(Counter)
-    if year < today.year or not reckoned(scope, user):
-        return found
+def forecast(scope: Unit, year: int, today: date, user) -> dict[str, Counter] | None:
+    """Who waits of each branch, by its path, by the quarter of `year` in which they may first be
+    admitted. None for years gone by, and where more wait than can be reckoned one by one.
+    Seven queries however many people."""
+    if year < today.year or waiting(scope, user).count() > MOST_FORECAST:
+        return None
+    found: dict[str, Counter] = defaultdict(Counter)
     for case, day in admission_days(waiting(scope, user), today):
         if day.year == year:
-            found[case.unit_id][(day.month + 2) // 3] += 1
+            found[case.unit.path][quarter(day)] += 1
     return found
 
 
-def reckoned(scope: Unit, user) -> bool:
-    """Whether so few wait that each can be reckoned. One query."""
-    return waiting(scope, user).count() <= MOST_PLANNED
+def quarter(day: date) -> int:
+    """1 to 4."""
+    return (day.month + 2) // 3
 
 
 def given_to(scope: Unit, year: int) -> int | None:
@@ -150,22 +159,29 @@ def total(scope: Unit, shares: Iterable[Share], given: int | None = None) -> Sha
     return found
 
 
-def shares_below(scope: Unit, year: int) -> list[Share]:
-    """A line for each township of a county, or county of a province. Three queries."""
+def shares_below(scope: Unit, year: int, waiting: dict[str, Counter]) -> list[Share]:
+    """A line for each township of a county, or county of a province; who waits from `forecast`.
+    Three queries."""
     units = {unit.path: Share(unit) for unit in scope.children.order_by("path")}
     length = scope.path.count("/") + 1
+
+    def share_of(path: str) -> Share | None:
+        return units.get("/".join(path.split("/")[:length]) + "/")
+
     rows = YearPlan.objects.filter(year=year, unit__in=Unit.objects.under(scope.path).values("pk"))
     for path, kind, places in rows.values_list("unit__path", "unit__kind", "places"):
-        share = units.get("/".join(path.split("/")[:length]) + "/")
+        share = share_of(path)
         if share and kind == Unit.Kind.TOWNSHIP:
             share.given = (share.given or 0) + places
         elif share:
             share.places = (share.places or 0) + places
     held = admissions(year).filter(unit__in=Unit.objects.under(scope.path).values("pk"))
     for path, number in held.order_by().values_list("unit__path").annotate(Count("pk")):
-        share = units.get("/".join(path.split("/")[:length]) + "/")
-        if share:
+        if share := share_of(path):
             share.used += number
+    for path, quarters in waiting.items():
+        if share := share_of(path):
+            share.quarters += quarters
     return list(units.values())
 
 

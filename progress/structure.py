@@ -87,9 +87,6 @@ class Census:
             if age is not None and age in band and sex in (None, of)
         )
 
-    def of_sex(self, sex: str) -> int:
-        return sum(number for (_age, of), number in self.by_age.items() if of == sex)
-
     @cached_property
     def mean(self) -> Decimal | None:
         """Mean of the known ages, one decimal, half up; None where none is known."""

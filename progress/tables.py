@@ -147,9 +147,6 @@ def people_of(population: Population, scope, on, chosen):
     return people.filter(chosen).select_related("unit").order_by("born_on", "pk")
 
 
-STATE_LOOK = {"active": "todo", "done_on_time": "done", "done_late": "soon", "missed": "overdue"}
-
-
 class CommitmentTable(tables.Table):
     """The rectification ledger (整改台账)."""
 

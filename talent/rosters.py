@@ -32,10 +32,6 @@ POSTS = {
         ("委员", Post.MEMBER),
     ),
 }
-MARKS = {
-    Body.BRANCH: ("书记", "支部", "支委", "组织委员", "宣传委员", "纪检委员"),
-    Body.VILLAGERS: ("主任", "村委"),
-}
 COLUMN = {Body.BRANCH: "party_post", Body.VILLAGERS: "village_post"}
 BASES = (
     ("补选", Term.Basis.BY_ELECTED),

@@ -11,6 +11,7 @@ from django_tables2 import RequestConfig
 from casework.excel import from_table
 from casework.models import Unit
 from casework.models.units import within
+from casework.views.asked import unit_asked
 from casework.views.downloads import hand_out
 from casework.views.showing import stale_row
 from casework.views.steps import sent_version
@@ -20,7 +21,7 @@ from .. import form_register
 from ..models import AdmissionForm, Application
 from ..plan_forms import EndForm, RangeForm
 from ..plan_tables import FormTable
-from .year_plan import address, place_of, year_of, year_tabs
+from .year_plan import address, year_of, year_tabs
 
 PAGE = 100
 
@@ -44,7 +45,7 @@ def _table(request, place: Unit, year: int) -> FormTable:
 
 def show(request):
     """The numbers of a year with what became of each; those of earlier years that are still out."""
-    place, year = place_of(request, request.GET), year_of(request.GET)
+    place, year = unit_asked(request), year_of(request.GET)
     table = _table(request, place, year)
     RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
     township = place.kind == Unit.Kind.TOWNSHIP
@@ -53,7 +54,7 @@ def show(request):
         "place": place,
         "year": year,
         "table": table,
-        "tabs": _tabs(request, place, year),
+        "tabs": _tabs(request, place, year, table.paginator.count),
         "doubled": form_register.doubled(place, cases) if township else [],
         "may_change": township and request.user.has_perm(form_register.MAY_CHANGE, place),
         "may_export": request.user.has_perm("casework.export"),
@@ -68,13 +69,13 @@ def _shown(request) -> str:
     return "show=lapsed" if request.GET.get("show") == "lapsed" else ""
 
 
-def _tabs(request, place: Unit, year: int) -> list[dict]:
-    """The years, and what is still out of earlier ones."""
+def _tabs(request, place: Unit, year: int, count: int) -> list[dict]:
+    """The years, and what is still out of earlier ones; `count` is that of the page."""
     here, lapsed = address("membership:forms", place, year), bool(_shown(request))
     earlier = {
         "url": f"{here}&show=lapsed",
         "label": _("往年未用"),
-        "count": _forms(request, place, year, lapsed=True).count(),
+        "count": count if lapsed else _forms(request, place, year, lapsed=True).count(),
         "current": lapsed,
     }
     return [*year_tabs("membership:forms", place, year, among=not lapsed), earlier]
@@ -82,7 +83,7 @@ def _tabs(request, place: Unit, year: int) -> list[dict]:
 
 def export(request):
     """The register as a workbook."""
-    place, year = place_of(request, request.GET), year_of(request.GET)
+    place, year = unit_asked(request), year_of(request.GET)
     table = _table(request, place, year)
     title = _("%(unit)s%(year)s年志愿书编号") % {"unit": place, "year": year}
     sheet = from_table(table, _("志愿书编号"), title=title)
@@ -91,7 +92,7 @@ def export(request):
 
 def receive(request):
     """Enter the range of numbers that the county handed out."""
-    place, year = place_of(request, request.GET), year_of(request.GET)
+    place, year = unit_asked(request), year_of(request.GET)
     if place.kind != Unit.Kind.TOWNSHIP:
         raise Http404
     if not request.user.has_perm(form_register.MAY_CHANGE, place):

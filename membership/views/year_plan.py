@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from casework.excel import from_table
 from casework.models import AuditEvent, Unit
 from casework.models.units import within
+from casework.views.asked import unit_asked
 from casework.views.downloads import hand_out
 from casework.views.showing import changed_by
 from casework.views.steps import sent_version
@@ -27,15 +28,6 @@ WIDE = (Unit.Kind.PROVINCE, Unit.Kind.COUNTY)
 YEARS = (-2, -1, 0, 1)  # offered, from this year
 
 
-def place_of(request, asked) -> Unit:
-    """The unit of the page: the one asked for, at or below the user's own, which is the default."""
-    own = request.user.account.unit
-    wanted = asked.get("unit", "")
-    if not wanted.isdecimal():
-        return own
-    return get_object_or_404(Unit.objects.under(own.path), pk=wanted)
-
-
 def year_of(asked) -> int:
     text, today = asked.get("year", ""), timezone.localdate()
     return int(text) if text.isdecimal() and 1950 <= int(text) <= 2200 else today.year
@@ -47,21 +39,18 @@ def address(name: str, place: Unit, year: int) -> str:
 
 def _table(place: Unit, year: int, user) -> PlanTable:
     """The lines of the page with their sum."""
-    today = timezone.localdate()
-    if place.kind in WIDE:
-        shares = year_plan.shares_below(place, year)
-        whole, ahead = year_plan.total(place, shares), False
-    else:
-        shares = year_plan.shares_of_branches(place, year, today, user)
-        own = place.kind == Unit.Kind.TOWNSHIP
-        given = year_plan.given_to(place, year) if own else None
-        whole, ahead = year_plan.total(place, shares, given), year >= today.year
-    return PlanTable(shares, whole=whole, year=year, ahead=ahead)
+    waiting = year_plan.forecast(place, year, timezone.localdate(), user)
+    lines = year_plan.shares_below if place.kind in WIDE else year_plan.shares_of_branches
+    shares = lines(place, year, waiting or {})
+    own = place.kind == Unit.Kind.TOWNSHIP
+    given = year_plan.given_to(place, year) if own else None
+    whole = year_plan.total(place, shares, given)
+    return PlanTable(shares, whole=whole, year=year, ahead=waiting is not None)
 
 
 def show(request):
     """Places, use, who waits and what is left, with what does not add up."""
-    place, year = place_of(request, request.GET), year_of(request.GET)
+    place, year = unit_asked(request), year_of(request.GET)
     table = _table(place, year, request.user)
     township = place.kind == Unit.Kind.TOWNSHIP
     may_change = township and request.user.has_perm(quota.MAY_CHANGE, place)
@@ -72,6 +61,7 @@ def show(request):
         "table": table,
         "whole": table.whole,
         "ahead": table.ahead,
+        "too_many": not table.ahead and year >= timezone.localdate().year,
         "findings": year_plan.findings(table.whole, table.data),
         "tabs": year_tabs("membership:year-plan", place, year),
         "above": _above(place, request.user, year),
@@ -114,7 +104,7 @@ def _copyable(place: Unit, year: int) -> bool:
 
 def export(request):
     """The page as a workbook."""
-    place, year = place_of(request, request.GET), year_of(request.GET)
+    place, year = unit_asked(request), year_of(request.GET)
     table = _table(place, year, request.user)
     notes = year_plan.findings(table.whole, table.data)
     title = _("%(unit)s%(year)s年度发展计划") % {"unit": place, "year": year}
@@ -142,7 +132,7 @@ def branch(request, pk):
         "plan": YearPlan.objects.under(place.path).filter(year=year).first(),
         "used": used.for_list().order_by("adopted_on", "pk"),
         "waiting": sorted(
-            ({"case": case, "day": day} for case, day in days if day.year == year),
+            (_expected(case, day) for case, day in days if day.year == year),
             key=lambda one: one["day"],
         ),
         "back": address("membership:year-plan", place.parent or place, year),
@@ -150,9 +140,14 @@ def branch(request, pk):
     return render(request, "membership/year_plan_branch.html", context)
 
 
+def _expected(case, day) -> dict:
+    """Somebody who may be admitted, and when at the earliest."""
+    return {"case": case, "day": day, "quarter": year_plan.QUARTER_WORDS[year_plan.quarter(day)]}
+
+
 def _township(request, asked) -> Unit:
     """The township whose places may be changed. Raises Http404, PermissionDenied."""
-    place = place_of(request, asked)
+    place = unit_asked(request, asked)
     if place.kind != Unit.Kind.TOWNSHIP:
         raise Http404
     if not request.user.has_perm(quota.MAY_CHANGE, place):

@@ -13,7 +13,6 @@ from . import names
 
 KIND = Unit.Kind
 SMALL = {2: 6, 17: 5}  # branches without a committee by place in the list: full members
-CELLS = 40  # full members from which the demonstration's branches have cells
 
 
 @dataclass

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -14,6 +14,7 @@ from django_tables2 import RequestConfig
 
 from casework.ages import PYRAMID, Band, completed_years
 from casework.models import Unit
+from casework.views.asked import unit_asked
 
 from .. import reports, wording
 from ..forms import AgesForm, BandForm
@@ -43,12 +44,7 @@ class Question:
 def asked(request) -> Question | AgesForm:
     """The question, or the form that says what cannot be read. A unit outside is a 404."""
     home = request.user.account.unit
-    scope = home
-    if request.GET.get("unit", str(home.pk)) != str(home.pk):
-        wanted = request.GET["unit"]
-        if not wanted.isdecimal():
-            raise Http404
-        scope = get_object_or_404(Unit.objects.under(home.path), pk=wanted)
+    scope = unit_asked(request)
     form = AgesForm(request.GET, scope=scope, home=home, today=timezone.localdate())
     if not form.is_valid():
         return form

@@ -1,12 +1,13 @@
 """Branches that have admitted nobody for years, and villages without an activist."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from casework.models import Unit
+from casework.views.asked import unit_asked
 
 from .. import idle
 from ..idle_reports import idle_paper, idle_sheets
@@ -14,15 +15,6 @@ from ..idle_tables import BranchTable, VillageTable
 from .downloads import exports, hand_out, reads, workbook
 
 PAGE = 50
-
-
-def _scope(request) -> Unit:
-    """The unit asked for, at or below the user's own, which is the default."""
-    own = request.user.account.unit
-    wanted = request.GET.get("unit", "")
-    if not wanted.isdecimal():
-        return own
-    return get_object_or_404(Unit.objects.under(own.path), pk=wanted)
 
 
 def _years(request, today) -> int:
@@ -35,7 +27,7 @@ def _years(request, today) -> int:
 @reads
 def page(request):
     """A page of branches, or of villages, with how many each number of years names."""
-    today, scope = timezone.localdate(), _scope(request)
+    today, scope = timezone.localdate(), unit_asked(request)
     years, of_villages = _years(request, today), request.GET.get("show") == idle.VILLAGES
     found = idle.villages(scope, today) if of_villages else idle.branches(scope, years, today)
     shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -96,7 +88,7 @@ def xlsx(request):
 
 def _found(request) -> idle.Found:
     today = timezone.localdate()
-    return idle.found(_scope(request), _years(request, today), today)
+    return idle.found(unit_asked(request), _years(request, today), today)
 
 
 def _hand_out(request, found: idle.Found, kind: str, build):

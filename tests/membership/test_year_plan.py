@@ -98,6 +98,7 @@ def test_who_waits_stands_in_the_quarter_of_the_first_possible_meeting(desk):
     page = desk.get(f"{URL}branch/{branch().pk}/")
     waiting = [(one["case"], one["day"]) for one in page.context["waiting"]]
     assert [case for case, _day in waiting] == [ready, soon] and waiting[0][1] == TODAY
+    assert [str(one["quarter"]) for one in page.context["waiting"]] == ["三季度", "四季度"]
     assert next_year not in [case for case, _day in waiting]
 
 
@@ -132,9 +133,11 @@ def test_a_county_sees_its_townships(db, today):
         Unit.objects.filter(pk=unit.pk).update(path=f"{county.path}{unit.path}")
     given(3, used=1), given(2, unit=branch(village("石桥村")))
     admitted("2026-03-01")
+    case_of("activist", activist_on=date(2025, 10, 20), law=2014)
     page = _desk(Account.Role.COUNTY_READER, county).get(URL)
     (share,) = page.context["table"].data
     assert (share.unit, share.places, share.used, share.given) == (home, 5, 1, None)
+    assert (share.waiting, share.q4, page.context["whole"].q4) == (1, 1, 1)
     assert not page.context["may_change"] and not page.context["findings"]
     given(4, unit=home)
     page = _desk(Account.Role.COUNTY_READER, county, "second").get(URL)
@@ -152,6 +155,14 @@ def test_the_page_costs_the_same_for_forty_people_as_for_two(desk, django_assert
         two()
     with django_assert_max_num_queries(len(few)):
         desk.get(URL)
+
+
+def test_too_many_to_reckon_are_left_to_the_units_below(desk, monkeypatch):
+    case_of("pre_reviewed", adopted_on=None)
+    monkeypatch.setattr(year_plan, "MOST_FORECAST", 0)
+    page = desk.get(URL)
+    assert "waiting" not in page.context["table"].columns
+    assert "不逐人推算" in page.content.decode()
 
 
 # Changing it -------------------------------------------------------------------------------
