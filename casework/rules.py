@@ -121,6 +121,19 @@ def _rows(query, relation: str, conditions: tuple, lookups: dict):
     return rows.filter(*conditions, **{mine: OuterRef("pk")}, **lookups), mine
 
 
+class Probe(Exists):
+    """EXISTS that PostgreSQL asks row by row.
+
+    Left to itself it turns each into a join. A guard has twenty, their order is then searched
+    for by lot (geqo), and a first page waits for joins with tables of which it needs fifty rows.
+    OFFSET keeps them apart: cheap columns are tested first, then one index after the other.
+    """
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "EXISTS(%(subquery)s OFFSET 0)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 class Has:
     """Some row of a reverse relation matches: Has("papers", kind="letter").
 
@@ -135,7 +148,7 @@ class Has:
 
     def resolve_expression(self, query, *args, **kwargs):
         rows, _mine = _rows(query, self.relation, self.conditions, self.lookups)
-        return Exists(rows).resolve_expression(query, *args, **kwargs)
+        return Probe(rows).resolve_expression(query, *args, **kwargs)
 
 
 class HowMany:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F, Q
 
 from casework.models import Person
@@ -195,3 +196,11 @@ def test_the_guard_words_the_vote_from_the_newest_meeting(case):
     failed = guard.blockers(adopted, adopted.adopted_on)
     found = next(one for one in failed if one.rule.slug == "admission_quorate")
     assert found.arithmetic == "应到 14，实到 7，赞成 6；须超过 7"
+
+
+def test_a_worklist_asks_each_relation_apart_and_joins_nothing_for_it(case):
+    """On PostgreSQL a bare EXISTS is made a join, and twenty of them wait for a plan."""
+    cases = Application.objects.filter(Has("papers", kind="a"), ~Q(Has("mentors")))
+    plan = cases.order_by("stage_since", "id").explain()
+    assert "Semi Join" not in plan and "Anti Join" not in plan
+    assert str(cases.query).count("OFFSET 0") == 2 * (connection.vendor == "postgresql")
