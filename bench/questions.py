@@ -9,6 +9,7 @@ from casework.dates import born_by, latest_start
 from casework.identity import digest
 from casework.models import Account, Person
 from casework.workflow import ready
+from membership.choices import TALK_TOPICS
 from membership.models import Application, ApplicationDeadline
 from progress.populations import BY_SLUG
 from progress.structure import census
@@ -26,11 +27,12 @@ def size() -> str:
     return f"{Application.objects.count()} cases, {Person.objects.count()} people"
 
 
-def has(kind: str) -> str:
-    """SQL: the dossier holds this paper."""
+def papers(*kinds: str) -> str:
+    """SQL: the dossier holds a complete paper of each kind, counted in one walk along an index."""
+    named = ", ".join(f"'{kind}'" for kind in kinds)
     return (
-        "EXISTS (SELECT 1 FROM membership_applicationpaper p WHERE p.case_id = a.id"
-        f" AND p.kind = '{kind}' AND p.state = 'complete')"
+        "(SELECT COUNT(DISTINCT p.kind) FROM membership_applicationpaper p WHERE p.case_id = a.id"
+        f" AND p.state = 'complete' AND p.kind IN ({named})) = {len(kinds)}"
     )
 
 
@@ -57,6 +59,20 @@ def all_of(user: User, on: date):
     yield age_bands(user, on)
 
 
+RECEIVED_RIGHTLY = """(
+    a.situation = 'unit_with_org' AND a.received_by = 'own_unit'
+    OR a.situation = 'no_unit' AND a.received_by = 'residence'
+    OR a.situation = 'unit_without_org' AND a.received_by = 'residence'
+    OR a.situation = 'unit_without_org' AND a.received_by IN ('residence', 'locality', 'supervisor')
+       AND a.applied_on >= '2026-05-11'
+    OR a.is_mobile AND a.received_by IN ('residence', 'locality', 'supervisor', 'mobile_org'))"""
+
+
+def covered(column: str, choices) -> str:
+    """SQL: every one of the codes was ticked."""
+    return " AND ".join(f"a.{column} LIKE '%%{code}%%'" for code, _words in choices)
+
+
 def _first(cases):
     return cases.order_by("stage_since", "id").values_list("id")[:PAGE]
 
@@ -75,10 +91,25 @@ def ready_to_designate(user, on):
                OR NOT u.has_committee AND a.activist_decided_by = 'general_meeting')
           AND (u.has_committee OR (SELECT COUNT(*) FROM casework_person f
                WHERE f.affiliation_id = u.id AND f.full_member_on <= %(on)s) < 7)
-          AND c.born_on > %(fifty)s AND {has("application_letter")} AND {has("first_talk_record")}
-          AND {has("id_copy")} AND {has("member_recommendation")} AND {has("activist_minutes")}
+          AND {RECEIVED_RIGHTLY} AND a.talker <> ''
+          AND (a.talked_on < '2026-05-11' OR {covered("talk_topics", TALK_TOPICS)})
+          AND (a.decision_expected IS NULL OR a.decision_present IS NULL
+               OR a.decision_expected <= a.decision_present * 2)
+          AND NOT EXISTS (SELECT 1 FROM casework_sanction n WHERE n.person_id = c.id
+               AND n.kind = 'expulsion' AND n.since > %(expelled)s LIMIT 1 OFFSET 0)
+          AND c.born_on > %(fifty)s
+          AND {
+        papers(
+            "application_letter",
+            "first_talk_record",
+            "id_copy",
+            "member_recommendation",
+            "activist_minutes",
+        )
+    }
         ORDER BY a.stage_since, a.id LIMIT {PAGE}"""
-    params = {**params, "on": on, "fifty": born_by(on, 51)}
+    days = {"on": on, "fifty": born_by(on, 51), "expelled": latest_start(on, 60)}
+    params = {**params, **days}
     return (
         "applicants who may become activists",
         _first(ready(Application, "designate", on, cases)),
@@ -87,9 +118,38 @@ def ready_to_designate(user, on):
     )
 
 
+BESIDE_ONE = """
+    m.case_id = a.id AND m.appointed_on <= %(on)s AND (m.until IS NULL OR m.until > %(on)s)"""
+# Beside the candidate: no full member, under a penalty that takes the vote, a relative, or
+# somebody who stands beside more than five.
+UNFIT_MENTOR = f"""
+    SELECT 1 FROM membership_mentor m JOIN casework_person p ON p.id = m.member_id
+    WHERE {BESIDE_ONE} AND (
+      p.full_member_on IS NULL OR p.full_member_on > %(on)s OR m.is_relative
+      OR EXISTS (SELECT 1 FROM casework_sanction z WHERE z.person_id = m.member_id
+                 AND z.since <= %(on)s AND (z.until IS NULL OR z.until >= %(on)s)
+                 AND z.kind IN ('party_probation_penalty', 'expulsion'))
+      OR 5 < (SELECT COUNT(DISTINCT o.case_id) FROM membership_mentor o
+              JOIN membership_application b ON b.id = o.case_id
+              WHERE o.member_id = m.member_id AND o.until IS NULL AND o.appointed_on <= %(on)s
+                AND b.stage IN ('applicant', 'activist', 'proposed', 'prospective',
+                                'pre_reviewed', 'adopted')))
+    LIMIT 1 OFFSET 0"""
+MENTOR_WITHOUT_SUCCESSOR = """
+    SELECT 1 FROM membership_mentor m WHERE m.case_id = a.id AND m.until <= %(on)s
+      AND NOT EXISTS (SELECT 1 FROM membership_mentor n WHERE n.case_id = a.id
+            AND n.appointed_on <= m.until AND (n.until IS NULL OR n.until > m.until))
+    LIMIT 1 OFFSET 0"""
+SITTING_WITHOUT_QUORUM = """
+    SELECT 1 FROM membership_sitting t WHERE t.case_id = a.id AND t.purpose = 'proposal'
+      AND NOT t.withdrawn AND t.held_on = a.proposed_on AND t.members > t.present * 2
+    LIMIT 1 OFFSET 0"""
+
+
 def ready_to_propose(user, on):
+    """OFFSET keeps PostgreSQL from turning what is asked of a few into joins with all."""
     where, params = scope(user)
-    papers = (
+    held = papers(
         "activist_filing_report", "activist_registration_form", "opinion_mentor",
         "opinion_members", "opinion_public", "prospective_minutes",
     )  # fmt: skip
@@ -97,27 +157,22 @@ def ready_to_propose(user, on):
         SELECT a.id FROM membership_application a JOIN casework_unit u ON u.id = a.unit_id
         WHERE a.stage = 'activist' AND {where}
           AND a.activist_filed_on >= a.activist_on AND a.activist_filed_on <= %(on)s
-          AND a.transferred_in_on IS NULL AND a.activist_on <= %(begun)s
+          AND (a.transferred_in_on IS NULL OR a.transferred_in_on > %(on)s
+               OR a.transfer_verified_on BETWEEN a.transferred_in_on AND %(on)s)
+          AND (a.cultivated_from_on <= %(begun)s
+               OR a.activist_on <= %(begun)s AND a.transferred_in_on > %(on)s)
           AND a.opinion_mentor_on <= %(on)s AND a.opinion_members_on <= %(on)s
           AND a.opinion_public_on <= %(on)s AND (a.opinion_cell_on <= %(on)s OR NOT u.has_cells)
-          AND (SELECT COUNT(DISTINCT m.member_id) FROM membership_mentor m WHERE m.case_id = a.id
-               AND m.appointed_on <= %(on)s AND (m.until IS NULL OR m.until > %(on)s))
+          AND (SELECT COUNT(DISTINCT m.member_id) FROM membership_mentor m WHERE {BESIDE_ONE})
               BETWEEN 1 AND 2
-          AND NOT EXISTS (SELECT 1 FROM membership_mentor m JOIN casework_person p
-               ON p.id = m.member_id WHERE m.case_id = a.id AND m.appointed_on <= %(on)s
-               AND (m.until IS NULL OR m.until > %(on)s)
-               AND (p.full_member_on IS NULL OR p.full_member_on > %(on)s))
-          AND NOT EXISTS (SELECT 1 FROM membership_mentor m JOIN casework_sanction z
-               ON z.person_id = m.member_id WHERE m.case_id = a.id AND m.appointed_on <= %(on)s
-               AND (m.until IS NULL OR m.until > %(on)s) AND z.since <= %(on)s
-               AND (z.until IS NULL OR z.until >= %(on)s)
-               AND z.kind IN ('party_probation_penalty', 'expulsion'))
+          AND NOT EXISTS ({UNFIT_MENTOR}) AND NOT EXISTS ({MENTOR_WITHOUT_SUCCESSOR})
+          AND NOT EXISTS ({SITTING_WITHOUT_QUORUM})
           AND (SELECT COUNT(*) FROM membership_assessment s WHERE s.case_id = a.id
                AND s.phase = 'activist' AND s.held_on <= %(on)s) >= 2
-          AND {" AND ".join(map(has, papers))}
+          AND {held}
           AND (SELECT COUNT(*) FROM membership_applicationpaper p WHERE p.case_id = a.id
                AND p.kind = 'thought_report_activist' AND p.state = 'complete') >= 4
-          AND ({has("opinion_cell")} OR NOT u.has_cells)
+          AND (NOT u.has_cells OR {papers("opinion_cell")})
         ORDER BY a.stage_since, a.id LIMIT {PAGE}"""
     cases = Application.objects.visible_to(user)
     params = {**params, "on": on, "begun": latest_start(on, 12)}
@@ -131,7 +186,7 @@ def ready_to_propose(user, on):
 
 def ready_to_list(user, on):
     where, params = scope(user)
-    papers = (
+    held = papers(
         "prospective_filing_report", "prospective_reply", "prospective_notice",
         "prospective_notice_result",
     )  # fmt: skip
@@ -140,7 +195,11 @@ def ready_to_list(user, on):
         WHERE a.stage = 'proposed' AND {where}
           AND a.consent_on >= a.proposed_on AND a.consent_on <= %(on)s
           AND a.notice_from_on >= a.consent_on AND a.notice_ends_on < %(on)s
-          AND NOT a.notice_objection AND NOT a.is_mobile AND {" AND ".join(map(has, papers))}
+          AND NOT a.notice_objection AND {held}
+          AND (NOT a.is_mobile OR a.second_notice_from_on >= a.consent_on
+               AND a.second_notice_from_on <= a.notice_ends_on
+               AND a.second_notice_ends_on < %(on)s
+               AND a.second_notice_ends_on >= a.notice_from_on)
         ORDER BY a.stage_since, a.id LIMIT {PAGE}"""
     cases = Application.objects.visible_to(user)
     found = _first(ready(Application, "list_prospective", on, cases))

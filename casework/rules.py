@@ -4,7 +4,7 @@ A rule is a function of a day that returns a Q. The same condition guards one
 case, selects a worklist of any size and fills docs/rules.md.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -151,6 +151,33 @@ class Has:
         return Probe(rows).resolve_expression(query, *args, **kwargs)
 
 
+    @property
+    def alike(self) -> tuple | None:
+        """What it has in common with those that ask the same of another kind; None of others."""
+        others = {name: value for name, value in self.lookups.items() if name != "kind"}
+        if self.conditions or others == self.lookups:
+            return None
+        return self.relation, tuple(sorted(others.items()))
+
+
+def gathered(conditions: Iterable[Q]) -> Iterator:
+    """The same conditions; what asks one relation for several kinds becomes one count of them.
+
+    A guard asks for ten papers: one walk along an index finds them, and one subquery is planned.
+    """
+    kinds: dict = {}
+    for condition in conditions:
+        only = condition.children[0] if len(condition.children) == 1 else None
+        alike = only.alike if isinstance(only, Has) and not condition.negated else None
+        if alike:
+            kinds.setdefault(alike, set()).add(only.lookups["kind"])
+        else:
+            yield condition
+    for (relation, others), wanted in kinds.items():
+        held = HowMany(relation, counting="kind", kind__in=sorted(wanted), **dict(others))
+        yield held.at_least(len(wanted))
+
+
 class HowMany:
     """The number of rows of a reverse relation that match, 0 when there is none."""
 
@@ -167,7 +194,9 @@ class HowMany:
     def total(self, query) -> Coalesce:
         rows, mine = _rows(query, self.relation, self.conditions, self.lookups)
         what = f"{self.relation}__{self.counting}" if mine == "pk" else self.counting
-        counted = rows.order_by().values(mine).annotate(n=Count(what, distinct=True)).values("n")
+        once = what == "pk" and len(rows.query.alias_map) == 1  # one table repeats no row
+        number = Count("*") if once else Count(what, distinct=True)
+        counted = rows.order_by().values(mine).annotate(n=number).values("n")
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
     def resolve_expression(self, query, *args, **kwargs):
@@ -281,7 +310,7 @@ class Guard:
         """The cases that meet every rule that can stop a step. Still one query."""
         on = on or timezone.localdate()
         stopping = [rule for rule in self.in_force(on) if rule.severity is not INFO]
-        return cases.filter(*(rule.condition(on) for rule in stopping))
+        return cases.filter(*gathered(rule.condition(on) for rule in stopping))
 
     def annotate(self, cases, on: date | None = None):
         """The cases with one boolean for each rule. For a page, not a table."""
