@@ -21,7 +21,7 @@ from talent.structure import Cure, Fate, Replacement, count, cured_villages, rep
 
 from .models import Commitment
 from .populations import BY_SLUG
-from .structure import YOUNG, Census, census, grouped, share
+from .structure import YOUNG, Census, census, share
 
 NEW = BY_SLUG["new-members"]
 ACTIVISTS = BY_SLUG["activists"]
@@ -148,13 +148,8 @@ def new_members(unit: Unit, until: date) -> Census:
 
 
 def this_year_and_last(unit: Unit, today: date) -> list[Census]:
-    """The newly admitted of this year so far and of the whole year before. One query."""
-    days = (today, date(today.year - 1, 12, 31))
-    rows = NEW.under(unit.path, days[0]) | NEW.under(unit.path, days[1])
-    groups: dict = {day.year: [] for day in days}
-    for year, *group in grouped(rows, NEW, "approved_on__year"):
-        groups[year].append(group)
-    return [Census(NEW.age_day(day), groups[day.year]) for day in days]
+    """The newly admitted of this year so far and of the whole year before. Two queries."""
+    return [new_members(unit, day) for day in (today, date(today.year - 1, 12, 31))]
 
 
 def _mean_line(found: Census, until: date, unit: Unit) -> Line:

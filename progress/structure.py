@@ -1,7 +1,7 @@
 """The age structure of a group of people: grouped by the database, added up here.
 
-The database counts people by birth date and sex, so that one query of a few thousand
-rows answers for a township and for a province; everything else is arithmetic.
+The database counts people by age and sex, so that one query of a few hundred rows
+answers for a township and for a province; everything else is arithmetic.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,6 @@ from casework.ages import (
     PYRAMID,
     Band,
     band_edges_as_birth_dates,
-    completed_years,
     shares,
 )
 from casework.models import Person, Unit
@@ -56,14 +55,41 @@ def share(part: int, whole: int) -> Decimal:
     return exact.quantize(TENTH, rounding=ROUND_HALF_UP)
 
 
-class Census:
-    """People counted by age and sex on a day. `groups` are (born_on, sex, month only, number)."""
+class Age(Func):
+    """Completed years on a day as `completed_years` counts them; NULL without a birth date."""
 
-    def __init__(self, on: date, groups):
-        self.on, self.groups = on, list(groups)
+    output_field = IntegerField()
+
+    def __init__(self, born_on: F, *, on: date):
+        super().__init__(born_on, year=on.year, month_and_day=f"{on:%m%d}")
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(
+            compiler,
+            connection,
+            template="(%(year)s - substr(%(expressions)s, 1, 4) - (substr(%(expressions)s, 6, 2)"
+            " || substr(%(expressions)s, 9, 2) > '%(month_and_day)s'))",
+            **context,
+        )
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(
+            compiler,
+            connection,
+            template="(%(year)s - date_part('year', %(expressions)s)"
+            " - (100 * date_part('month', %(expressions)s) + date_part('day', %(expressions)s)"
+            " > %(month_and_day)s)::int)::int",
+            **context,
+        )
+
+
+class Census:
+    """People counted by age and sex. `groups` are (age, sex, month only, number)."""
+
+    def __init__(self, groups):
+        self.groups = list(groups)
         self.by_age: Counter = Counter()
-        for born_on, sex, _month_only, number in self.groups:
-            age = completed_years(born_on, on) if born_on else None
+        for age, sex, _month_only, number in self.groups:
             self.by_age[age, sex] += number
 
     @cached_property
@@ -108,15 +134,16 @@ class Census:
 
 def census(rows: QuerySet, population: Population, on: date) -> Census:
     """Count the rows' people in one query; who stands behind two rows counts once."""
-    return Census(population.age_day(on), grouped(rows, population))
+    return Census(grouped(rows, population, on))
 
 
-def grouped(rows: QuerySet, population: Population, *more: str) -> QuerySet:
+def grouped(rows: QuerySet, population: Population, on: date, *more: str) -> QuerySet:
     """Groups for a Census; the columns `more` stand before them and divide them further."""
     prefix = population.person
-    columns = [f"{prefix}{name}" for name in ("born_on", "sex", "born_month_only")]
+    age = Age(F(f"{prefix}born_on"), on=population.age_day(on))
+    columns = [f"{prefix}{name}" for name in ("sex", "born_month_only")]
     people = Count(f"{prefix}pk", distinct=bool(prefix))
-    return rows.order_by().values_list(*more, *columns).annotate(people=people)
+    return rows.order_by().values_list(*more, age, *columns).annotate(people=people)
 
 
 @dataclass(frozen=True)
@@ -269,11 +296,11 @@ def by_place(population: Population, scope: Unit, on: date, oldest: Band) -> lis
     units = {unit.pk: unit for unit in below}
     parents = {unit.path: unit for unit in units.values() if unit.parent_id == scope.pk}
     groups: dict = {}
-    for unit_id, *group in grouped(population.under(scope.path, on), population, population.unit):
+    rows = population.under(scope.path, on)
+    for unit_id, *group in grouped(rows, population, on, population.unit):
         place = _child_above(units.get(unit_id), scope, parents)
         groups.setdefault(place, []).append(group)
-    day = population.age_day(on)
-    found = [Place(unit, Census(day, people), oldest) for unit, people in groups.items()]
+    found = [Place(unit, Census(people), oldest) for unit, people in groups.items()]
     return sorted(found, key=lambda place: _steps(place.unit))
 
 

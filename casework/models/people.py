@@ -130,8 +130,18 @@ class Person(models.Model):
             models.Index(fields=["name"], name="person_by_name"),  # search
             models.Index(fields=["id_tail"], name="person_by_id_tail"),  # search
             models.Index(
-                fields=["affiliation", "standing", "born_on"], name="person_members"
-            ),  # age page
+                # The age page counts members without opening their rows.
+                fields=[
+                    "affiliation",
+                    "standing",
+                    "born_on",
+                    "sex",
+                    "born_month_only",
+                    "joined_on",
+                    "id",
+                ],
+                name="person_members_by_age",
+            ),
         ]
 
     def __str__(self) -> str:

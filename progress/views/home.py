@@ -193,7 +193,7 @@ def button(row: todo.Row, user) -> dict:
 
 
 def young_share(unit, today: date) -> dict:
-    """35 and younger among this year's new members, against last year's. One query."""
+    """35 and younger among this year's new members, against last year's. Two queries."""
     this_year, last_year = this_year_and_last(unit, today)
     now, before = (share(found.count(YOUNG), found.total) for found in (this_year, last_year))
     return {

@@ -7,15 +7,15 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
-from casework.ages import BULLETIN, PARTY_STATISTICS
+from casework.ages import BULLETIN, PARTY_STATISTICS, completed_years
 from casework.models import Account, AuditEvent, Person, Seat
 from progress import wording
 from progress.populations import ALL, BY_SLUG
-from progress.structure import YOUNG, born_in, census, figures
+from progress.structure import YOUNG, Age, born_in, census, figures
 from progress.tables import people_of
 from tests.casework.faces import needs_faces
 from tests.officers import branch, officer, township, village
@@ -84,6 +84,17 @@ def test_the_thirty_fifth_birthday_counts_as_young_and_the_thirty_sixth_does_not
     assert (found.now.total, found.young) == (3, 2)
     chosen = people_of(BY_SLUG["committee"], township(), on, born_in(YOUNG, on))
     assert {one.name for one in chosen} == {"1987-09-20", "1986-09-21"}
+
+
+@pytest.mark.parametrize("on", ["2026-02-28", "2026-03-01", "2028-02-29", "2026-12-31"])
+def test_the_database_counts_years_as_the_dates_do(on):
+    """29 February turns on 1 March; a birthday counts; nobody's age is guessed."""
+    day = date.fromisoformat(on)
+    born = ["2000-02-29", "2000-02-28", "2000-03-01", "1999-12-31", "2000-01-01", on, "2029-01-01"]
+    people = [town.person(f"{number}", one) for number, one in enumerate([*born, None])]
+    ages = dict(Person.objects.values_list("pk", Age(F("born_on"), on=day)))
+    right = [completed_years(date.fromisoformat(one), day) for one in born]
+    assert [ages[person.pk] for person in people] == [*right, None]
 
 
 @pytest.mark.parametrize(
