@@ -150,7 +150,6 @@ class Has:
         rows, _mine = _rows(query, self.relation, self.conditions, self.lookups)
         return Probe(rows).resolve_expression(query, *args, **kwargs)
 
-
     @property
     def alike(self) -> tuple | None:
         """What it has in common with those that ask the same of another kind; None of others."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -21,7 +21,7 @@ from talent.structure import Cure, Fate, Replacement, count, cured_villages, rep
 
 from .models import Commitment
 from .populations import BY_SLUG
-from .structure import YOUNG, Census, census, share
+from .structure import YOUNG, Census, census, grouped, share
 
 NEW = BY_SLUG["new-members"]
 ACTIVISTS = BY_SLUG["activists"]
@@ -148,8 +148,13 @@ def new_members(unit: Unit, until: date) -> Census:
 
 
 def this_year_and_last(unit: Unit, today: date) -> list[Census]:
-    """The newly admitted of this year so far and of the whole year before. Two queries."""
-    return [new_members(unit, day) for day in (today, date(today.year - 1, 12, 31))]
+    """The newly admitted of this year so far and of the whole year before. One query."""
+    days = (today, date(today.year - 1, 12, 31))
+    first, second = (grouped(NEW.under(unit.path, day), NEW, day, Value(day.year)) for day in days)
+    groups: dict = {day.year: [] for day in days}
+    for year, *group in first.union(second, all=True):
+        groups[year].append(group)
+    return [Census(NEW.age_day(day), groups[day.year]) for day in days]
 
 
 def _mean_line(found: Census, until: date, unit: Unit) -> Line:

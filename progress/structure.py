@@ -84,10 +84,10 @@ class Age(Func):
 
 
 class Census:
-    """People counted by age and sex. `groups` are (age, sex, month only, number)."""
+    """People counted by age on a day and sex. `groups` are (age, sex, month only, number)."""
 
-    def __init__(self, groups):
-        self.groups = list(groups)
+    def __init__(self, on: date, groups):
+        self.on, self.groups = on, list(groups)
         self.by_age: Counter = Counter()
         for age, sex, _month_only, number in self.groups:
             self.by_age[age, sex] += number
@@ -134,11 +134,12 @@ class Census:
 
 def census(rows: QuerySet, population: Population, on: date) -> Census:
     """Count the rows' people in one query; who stands behind two rows counts once."""
-    return Census(grouped(rows, population, on))
+    return Census(population.age_day(on), grouped(rows, population, on))
 
 
-def grouped(rows: QuerySet, population: Population, on: date, *more: str) -> QuerySet:
-    """Groups for a Census; the columns `more` stand before them and divide them further."""
+def grouped(rows: QuerySet, population: Population, on: date, *more) -> QuerySet:
+    """Groups for a Census; the columns or values `more` stand before them and divide them
+    further."""
     prefix = population.person
     age = Age(F(f"{prefix}born_on"), on=population.age_day(on))
     columns = [f"{prefix}{name}" for name in ("sex", "born_month_only")]
@@ -300,7 +301,8 @@ def by_place(population: Population, scope: Unit, on: date, oldest: Band) -> lis
     for unit_id, *group in grouped(rows, population, on, population.unit):
         place = _child_above(units.get(unit_id), scope, parents)
         groups.setdefault(place, []).append(group)
-    found = [Place(unit, Census(people), oldest) for unit, people in groups.items()]
+    day = population.age_day(on)
+    found = [Place(unit, Census(day, people), oldest) for unit, people in groups.items()]
     return sorted(found, key=lambda place: _steps(place.unit))
 
 
