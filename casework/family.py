@@ -7,21 +7,21 @@ them lies sealed and is shown on no page.
 from datetime import date
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import audit
-from .access import acting
+from .belongings import fresh, held
 from .beside import Watch, key_of
 from .fields import stored
-from .models import Person, Relative
+from .models import Relative
 from .rosters.days import Frame, read_day
-from .workflow import Stale
 
 TEXTS = ("relation", "name", "born", "standing", "workplace")
 HIDDEN = "••••"
+EDIT = "casework.edit_person"
 
 
 class RelativeForm(forms.ModelForm):
@@ -73,29 +73,12 @@ def whole(row: Relative) -> dict:
     return {"row": row, **{name: getattr(row, name) for name in TEXTS}}
 
 
-def _locked(person, by) -> Person:
-    """The person read anew under lock. Raises PermissionDenied without the right to correct."""
-    rows = Person.objects.select_related("unit").select_for_update(of=("self",))
-    person = rows.get(pk=person.pk)
-    if person.forgotten or not acting(by).has_perm("casework.edit_person", person):
-        raise PermissionDenied
-    return person
-
-
-def _fresh(person, row: Relative, version: int) -> Relative:
-    """The row as it stands under the person's lock. Raises Stale."""
-    fresh = person.relatives.filter(pk=row.pk).first()
-    if fresh is None or fresh.version != version:
-        raise Stale(fresh or row)
-    return fresh
-
-
 @transaction.atomic
 def keep(person, answers: dict, *, by, row: Relative | None = None) -> Relative:
     """Enter somebody close to the person, or correct the row. Raises Stale, PermissionDenied."""
-    person = _locked(person, by)
+    person = held(person, EDIT, by)
     watch = Watch(person)
-    kept = _fresh(person, row, answers["version"]) if row else Relative(person=person)
+    kept = fresh(person.relatives, row, answers["version"]) if row else Relative(person=person)
     before = {name: stored(kept, name) for name in TEXTS}
     kept.circle = answers["circle"]
     for name in TEXTS:
@@ -112,11 +95,11 @@ def keep(person, answers: dict, *, by, row: Relative | None = None) -> Relative:
 @transaction.atomic
 def remove(person, row: Relative, *, note: str, version: int, by) -> None:
     """Take somebody entered by mistake off. Raises Stale, PermissionDenied."""
-    person = _locked(person, by)
-    fresh, watch = _fresh(person, row, version), Watch(person)
-    told = {name: [stored(fresh, name), ""] for name in TEXTS if stored(fresh, name)}
-    person.relatives.filter(pk=fresh.pk).delete()
-    _note("relative_removed", fresh, by, told=told, note=note, **audit.beside(watch))
+    person = held(person, EDIT, by)
+    found, watch = fresh(person.relatives, row, version), Watch(person)
+    told = {name: [stored(found, name), ""] for name in TEXTS if stored(found, name)}
+    person.relatives.filter(pk=found.pk).delete()
+    _note("relative_removed", found, by, told=told, note=note, **audit.beside(watch))
 
 
 def _note(kind: str, row: Relative, by, **details) -> None:

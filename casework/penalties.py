@@ -23,6 +23,7 @@ EFFECT = {
     SERIOUS_WARNING: Limit({date.min: 12, date(2016, 1, 1): 18}, DISCIPLINE("10")),
     REMOVAL_FROM_POST: Limit({date.min: 24}, DISCIPLINE("11")),
 }
+READMISSION = Limit({date.min: 60}, DISCIPLINE("13"))  # months before an expelled may join again
 OBSERVED = (12, 24)  # months that 留党察看 may be given for; two years at the most (article 12)
 WITHOUT_VOTE = (PARTY_PROBATION, EXPULSION)
 
@@ -49,12 +50,19 @@ def observed_until(since: date, months: int) -> date:
     return add_months_roll(since, months)
 
 
+def barred_until(since: date) -> date:
+    """The first day on which somebody expelled may be admitted again: a minimum (article 13)."""
+    return add_months_roll(since, READMISSION.on(since))
+
+
 def running(sanctions: str, on: date | F, *kinds: str) -> Q:
     """A penalty, of these kinds or of any, that runs on the day. `sanctions` is the way to the
-    penalties of a person; `on` may be a column. The first and the last day count."""
-    open_now = Q(**{f"{sanctions}__until__isnull": True}) | Q(**{f"{sanctions}__until__gte": on})
-    found = Q(open_now, **{f"{sanctions}__since__lte": on})
-    return found & Q(**{f"{sanctions}__kind__in": kinds}) if kinds else found
+    penalties of a person, "" where penalties themselves are asked; `on` may be a column. The
+    first and the last day count."""
+    way = f"{sanctions}__" if sanctions else ""
+    open_now = Q(**{f"{way}until__isnull": True}) | Q(**{f"{way}until__gte": on})
+    found = Q(open_now, **{f"{way}since__lte": on})
+    return found & Q(**{f"{way}kind__in": kinds}) if kinds else found
 
 
 def without_vote(sanctions: str, on: date | F) -> Q:

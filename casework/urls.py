@@ -12,6 +12,7 @@ from .views import (
     imports,
     people,
     proposals,
+    sanctions,
     search,
 )
 
@@ -42,6 +43,14 @@ urlpatterns = [
         family.remove_relative,
         name="person-relative-remove",
     ),
+    path("people/<int:pk>/sanctions/new/", sanctions.add, name="person-sanction-add"),
+    path("people/<int:pk>/sanctions/<int:sanction>/", sanctions.edit, name="person-sanction"),
+    path(
+        "people/<int:pk>/sanctions/<int:sanction>/remove/",
+        sanctions.remove,
+        name="person-sanction-remove",
+    ),
+    path("sanctions/", sanctions.index, name="sanctions"),
     path("audit/", audit.trail, name="audit"),
     path("audit/export/", audit.export_trail, name="audit-export"),
     path("audit/seen/", audit_seen.seen, name="audit-seen"),

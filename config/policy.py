@@ -15,6 +15,7 @@ ACCOUNTS = "casework.accounts"
 PLAN = "membership.change_plan"
 FORMS = "membership.change_form"
 STANDARDS = "casework.change_standards"
+SANCTION = "casework.change_sanction"
 COMPARE = "casework.compare_texts"
 LEDGER = "progress.change_commitment"
 
@@ -59,6 +60,10 @@ POLICY = {
     "person-relative-add": both("casework.edit_person"),
     "person-relative": both("casework.edit_person"),
     "person-relative-remove": both("casework.edit_person"),
+    "person-sanction-add": both(SANCTION),
+    "person-sanction": both(SANCTION),
+    "person-sanction-remove": both(SANCTION),
+    "sanctions": Row("casework.sanctions"),
     # The two pipelines
     **pipeline("membership"),
     "membership:batch": both("membership.record"),  # the step asks for its own, too

@@ -4,12 +4,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from .. import family, readings
+from .. import family, readings, sanctions
 from ..models import Person
 from ..people import PersonForm, correct, look
 from ..people import reveal as reveal_number
@@ -70,6 +71,7 @@ def _page(request, found, form, *, number="", family_form=None, shown=False, sta
         "may_reveal": found.id_tail and user.has_perm("casework.reveal", found),
         "may_audit": user.has_perm("casework.audit"),
         **_family(request.user, found, family_form, shown),
+        **_sanctions(request.user, found),
     }
     return render(request, "casework/person.html", context, status=status)
 
@@ -85,6 +87,18 @@ def _family(user, found, form, shown: bool) -> dict:
         "shown": shown,
         "family_form": form,
         "may_reveal_family": may_reveal,
+    }
+
+
+def _sanctions(user, found) -> dict:
+    """The person's penalties and how each stands today, for whoever may read them. One query."""
+    may_read = user.has_perm(sanctions.READ, found)
+    rows, today = found.sanctions.all() if may_read else (), timezone.localdate()
+    stand = [(row, *sanctions.standing(row, today)) for row in rows]
+    return {
+        "sanctions": [{"row": row, "state": state, "words": words} for row, state, words in stand],
+        "may_read_sanctions": may_read,
+        "may_change_sanctions": not found.forgotten and user.has_perm(sanctions.CHANGE, found),
     }
 
 

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.dates import add_months_roll, born_by, latest_start
-from casework.penalties import EXPULSION
+from casework.penalties import EXPULSION, READMISSION
 from casework.rules import WARN, Has, HowMany, rule
 from casework.texts import BRANCH, DISCIPLINE, DISCIPLINE18, LOCAL, R26, RECTIFICATION
 
 from ..choices import TALK_TOPICS
 from ..papers import both
 from ..standards import ACTIVIST_AGE, TALKERS
-from .common import COMMITTEE_FROM, READMISSION, all_of, left_out
+from .common import COMMITTEE_FROM, all_of, left_out
 
 
 @rule(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from casework.fields import spelled
 from casework.rules import Has, HowMany, Latest, Limit
-from casework.texts import BRANCH, DISCIPLINE, R26
+from casework.texts import BRANCH, R26
 
 from ..stages import BEFORE_ADMISSION
 from ..standards import RELATIVE_BAN
@@ -19,7 +19,6 @@ APPROVAL_AT_MOST = Limit({date.min: 6}, R26(25))  # months
 OATH = Limit({date.min: 1}, R26(29))  # months
 EXTENSION_AT_LEAST = Limit({date.min: 6}, R26(31))  # months
 EXTENSION_AT_MOST = Limit({date.min: 12}, R26(31))  # months
-READMISSION = Limit({date.min: 60}, DISCIPLINE("13"))  # months
 COMMITTEE_FROM = Limit({date.min: 7}, BRANCH("20"))  # full members
 ALWAYS = Q(pk__isnull=False)  # of a rule that the county does not ask
 

@@ -25,12 +25,12 @@ from .wishes import Wishes
 
 BATCH = 500
 SANCTIONS = (
-    # kind, months ago it took effect, months it lasts
-    (Sanction.Kind.WARNING, 5, 12),
-    (Sanction.Kind.SERIOUS_WARNING, 8, 18),
-    (Sanction.Kind.REMOVAL_FROM_POST, 15, 24),
+    # kind, months ago it took effect, months of the probation within the Party
+    (Sanction.Kind.WARNING, 5, None),
+    (Sanction.Kind.SERIOUS_WARNING, 8, None),
+    (Sanction.Kind.REMOVAL_FROM_POST, 15, None),
     (Sanction.Kind.PARTY_PROBATION, 4, 12),
-    (Sanction.Kind.WARNING, 30, 12),
+    (Sanction.Kind.WARNING, 30, None),
 )
 
 
@@ -147,15 +147,16 @@ def _punish(made: Township, luck: Luck, on: date) -> None:
         if one.stage == "reserve" and one.case.person.full_member_on and not one.case.seat
     ]
     chosen = luck.some(plain, len(SANCTIONS) - 1) + luck.some(reserve, 1)
-    for person, (kind, ago, lasts) in zip(chosen, SANCTIONS, strict=True):
-        since = _months_before(on, ago)
-        made.sanctions.append(
-            Sanction(person=person, kind=kind, since=since, until=_months_before(since, -lasts))
-        )
+    for number, (person, told) in enumerate(zip(chosen, SANCTIONS, strict=True), 1):
+        made.sanctions.append(_penalty(person, number, on, *told))
 
 
-def _months_before(day: date, months: int) -> date:
-    return add_months_clamp(day, -months)
+def _penalty(person: Person, number: int, on: date, kind: str, ago: int, observed) -> Sanction:
+    since = add_months_clamp(on, -ago)
+    found = Sanction(person=person, kind=kind, since=since, observed_months=observed)
+    found.document_number, found.decided_by = f"示例纪〔{since.year}〕{number}号", "示例县纪委"
+    found.work_out()
+    return found
 
 
 # Storing --------------------------------------------------------------------------------

@@ -83,6 +83,7 @@ def address_keys(name: str, world: World | None) -> dict:
         "meeting": "meetings",
         "milestone": "milestones",
         "relative": "relatives",
+        "sanction": "sanctions",
     }
     for key in keys_of(name):
         if key == "pk":

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from casework import audit, identity
-from casework.models import Account, Import, Person, Proposal, Relative, Seat, Term, Unit
+from casework.models import Account, Import, Person, Proposal, Relative, Sanction, Seat, Term, Unit
 from casework.workflow import record
 from membership.models import AdmissionForm, Application
 from progress.models import Commitment
@@ -147,6 +147,9 @@ def _fill(world: World, township: Unit, clerk) -> None:
     item.milestones.create(title=f"{world.words}节点", due_on=date(2026, 10, 31))
     Seat.objects.create(village=world.village, body="villagers", post="member", number=7)
     _people(world)
+    Sanction.objects.create(
+        person=case.person, kind="warning", since=date(2026, 9, 1), decided_by=world.words
+    )
     Relative.objects.create(person=case.person, relation="父亲", name=f"{world.words}父")
     for one in (case, rising):
         one.settle(date(2026, 11, 23))

@@ -14,9 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from casework import accounts
+from casework import accounts, sanctions
 from casework.family import keep
-from casework.models import Account, AuditEvent, Import, Person, Relative
+from casework.models import Account, AuditEvent, Import, Person, Relative, Sanction
 from casework.people import correct
 from casework.workflow import perform, record
 from config.policy import POLICY
@@ -107,6 +107,16 @@ def corrected_row(row, office):
     keep(row.person, answers, by=office.colleague, row=row)
 
 
+def punished(office):
+    return Sanction.objects.create(person=person(office), kind="warning", since=date(2026, 3, 1))
+
+
+def corrected_sanction(row, office):
+    answers = {name: getattr(row, name) for name in sanctions.FACTS}
+    answers |= {"since": date(2026, 4, 1), "version": row.version}
+    sanctions.keep(row.person, answers, by=office.colleague, row=row)
+
+
 def item(office):
     return Commitment.objects.create(
         unit=township(), origin="self", number="1", title="事项", due_on=ON, evidence="已办"
@@ -185,6 +195,7 @@ ACCOUNT = {
     "note": "改名",
 }
 RELATIVE = {"circle": "family", "workplace": "退休", "note": "核对"}
+SANCTION = {"kind": "warning", "since": "2026-03-01", "decided_by": "县纪委", "note": "核对"}
 NAME = {"name": "林小禾", "note": "打错了"}
 LETTER = {"application_letter-state": "complete", "application_letter-remark": "原件在柜"}
 FORM = {"lead_form-state": "complete", "lead_form-remark": "原件在柜"}
@@ -224,6 +235,8 @@ EDITS = [
     Edit("person-edit", person, own, NAME, corrected, "林小禾"),
     Edit("person-relative", related, of_person, RELATIVE, corrected_row, "退休"),
     Edit("person-relative-remove", related, of_person, {"note": "登记错人"}, corrected_row),
+    Edit("person-sanction", punished, of_person, SANCTION, corrected_sanction, "县纪委"),
+    Edit("person-sanction-remove", punished, of_person, {"note": "已撤销"}, corrected_sanction),
     Edit("commitment-edit", item, own, FACTS, noted, "已办三件"),
     Edit(
         "commitment-close",
@@ -258,6 +271,7 @@ NONE_NEEDED = {
     "person-reveal": "changes nothing",
     "person-reveal-family": "changes nothing",
     "person-relative-add": "makes something new",
+    "person-sanction-add": "makes something new",
     "membership:register": "makes something new",
     "talent:register": "makes something new",
     "import": "makes something new",
@@ -290,7 +304,7 @@ def shown(office, edit, row) -> dict:
 
 
 def state() -> tuple:
-    models = (Application, Talent, Person, Relative, Commitment, Import, Account)
+    models = (Application, Talent, Person, Relative, Sanction, Commitment, Import, Account)
     rows = [list(model.objects.order_by("pk").values()) for model in models]
     return rows, AuditEvent.objects.count()
 
