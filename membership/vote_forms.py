@@ -19,7 +19,7 @@ BALLOTS = (
     "performance", "signed_by", "signed_on",
 )  # fmt: skip
 MAY_BE_NONE = ("no", "abstain", "void", "written_yes", "written_no", "written_abstain")
-PARTY = Sitting.OF_PARTY
+PARTY = tuple(Sitting.OF_PARTY)
 BRANCH = (Sitting.Purpose.PROPOSAL, Sitting.Purpose.REVIEW)
 
 
@@ -165,20 +165,20 @@ class SittingForm(VotePart, RowForm):
 
     class Meta:
         model = Sitting
-        fields = ("members", "present", "yes", "no", "abstain")
+        fields = ("chair", "members", "present", "yes", "no", "abstain")
 
     def __init__(self, data, *, case, purpose: str, day: str):
         self.purpose, self.day = purpose, day
         on = getattr(case, day)
         mine = case.sittings.filter(purpose=purpose, held_on=on, withdrawn=False)
         self.vote = mine.last() if on else None
-        start = {} if data or self.vote else {"members": _last_size(case, purpose)}
+        start = {} if data or self.vote else _last_time(case, purpose)
         super().__init__(data, prefix="sitting", instance=self.vote, initial=start)
         self.decides = purpose in PARTY
         for name in () if self.decides else ("yes", "no", "abstain"):
             del self.fields[name]
         for name, field in self.fields.items():
-            field.required = self.decides and name not in ("no", "abstain")
+            field.required = self.decides and name not in ("chair", "no", "abstain")
 
     def clean(self):
         cleaned = super().clean()
@@ -207,12 +207,13 @@ class SittingForm(VotePart, RowForm):
             super().write(case)
 
 
-def _last_size(case, purpose: str) -> int | None:
-    """How many members the committee had when it last decided on somebody from there."""
+def _last_time(case, purpose: str) -> dict:
+    """Who chaired the committee and how many members it had when it last decided on somebody
+    from there."""
     party = purpose in PARTY
     there = {"case__unit__parent": case.unit.parent_id} if party else {"case__unit": case.unit_id}
     known = Sitting.objects.filter(purpose__in=PARTY if party else BRANCH, **there)
-    return known.order_by("-held_on").values_list("members", flat=True).first()
+    return known.order_by("-held_on").values("chair", "members").first() or {}
 
 
 class Voted(Together):

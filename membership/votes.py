@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from casework.texts import BRANCH, Citation
 
 from .papers import both
+from .standards import COMMITTEE_VOTE
 
 # What a resolution needs in writing and as a day; its numbers and result every tally has.
 WRITTEN, DATED = ("performance", "signed_by"), ("signed_on",)
@@ -90,6 +91,15 @@ def quorate(eligible: int, present: int) -> bool:
 def carried(eligible: int, favour: int) -> bool:
     """More than half of all entitled members, not of those present, are in favour."""
     return 2 * favour > eligible
+
+
+def decided(sitting) -> bool:
+    """More than half of all members of a committee are in favour; where the county asks for it,
+    two thirds of them present (A-21). Votes that nobody told decide nothing."""
+    if sitting.yes is None or not carried(sitting.members, sitting.yes):
+        return False
+    two_thirds = COMMITTEE_VOTE.on(sitting.held_on) == "two_thirds"
+    return not two_thirds or 3 * sitting.present >= 2 * sitting.members
 
 
 def cited(cites: tuple[Citation, ...], on: date | None) -> Citation:

@@ -1,7 +1,7 @@
 """The membership case: its facts, its stages and the door between them."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,15 @@ class ApplicationQuerySet(CaseQuerySet):
         """The cases of one of the five stages of the screens; unknown names match all."""
         wanted = next((stages for slug, _title, stages in FIVE if slug == five), None)
         return self.filter(stage__in=wanted) if wanted else self
+
+    def with_first_deadline(self):
+        """Each with the kind and the day of what it waits for first, as columns of the query."""
+        first = self.model._meta.get_field("deadlines").related_model.objects
+        first = first.filter(case=OuterRef("pk"))[:1]
+        return self.annotate(
+            first_due_kind=Subquery(first.values("kind")),
+            first_due_on=Subquery(first.values("due_on")),
+        )
 
     def lacking_papers(self):
         return self.filter(papers_missing__gt=0)

@@ -267,7 +267,13 @@ class Sitting(models.Model):
     """
 
     TOLD_WITH = "case"
-    OF_PARTY = ("approval", "conversion", "extension", "annulment")
+    # The decisions of the Party committee, and the votes of general meetings that they are about.
+    OF_PARTY = {
+        "approval": "admission",
+        "conversion": "conversion",
+        "extension": "outcome",
+        "annulment": "outcome",
+    }
 
     class Purpose(models.TextChoices):
         PROPOSAL = "proposal", _("讨论发展对象人选")
@@ -280,6 +286,7 @@ class Sitting(models.Model):
     case = models.ForeignKey(Application, models.CASCADE, related_name="sittings")
     purpose = models.CharField(_("议题"), max_length=10, choices=Purpose)
     held_on = models.DateField(_("会议日期"))
+    chair = models.CharField(_("委员会主持人"), max_length=50, blank=True)
     members = models.PositiveSmallIntegerField(_("委员人数"))
     present = models.PositiveSmallIntegerField(_("到会委员"))
     yes = models.PositiveSmallIntegerField(_("同意"), null=True, blank=True)
@@ -318,3 +325,14 @@ class Sitting(models.Model):
     @property
     def of_party_committee(self) -> bool:
         return self.purpose in self.OF_PARTY
+
+    def vote_among(self, meetings) -> Meeting | None:
+        """The newest vote of a general meeting that the committee decided on."""
+        about = [
+            vote
+            for vote in meetings
+            if vote.purpose == self.OF_PARTY.get(self.purpose)
+            and vote.held_on <= self.held_on
+            and not vote.withdrawn
+        ]
+        return about[-1] if about else None

@@ -14,7 +14,7 @@ from .overview import overview
 
 def show(request, pk):
     """Everything about one case on one page."""
-    visible = Application.objects.visible_to(request.user).for_list()
+    visible = Application.objects.visible_to(request.user).for_list().with_first_deadline()
     visible = with_star(visible.select_related("person__unit"), request.user)
     case = get_object_or_404(visible, pk=pk)
     readings.viewed(case, by=request.user)

@@ -20,9 +20,10 @@ from ..dues import DUES, address_of
 from ..models import Application
 from ..papers import CATALOGUE
 from ..pipeline import PIPELINE
-from ..stages import FIVE, IN_PROGRESS, phase_of
+from ..stages import ENDED, FIVE, IN_PROGRESS, Stage, phase_of
 from ..steps import BY_SLUG, STEPS
 from .plan import planned_steps
+from .votes_shown import sat, tally, voted, votes_of
 
 # The day a case reached each of the five stages.
 REACHED = ("applied_on", "activist_on", "listed_on", "adopted_on", "converted_on")
@@ -35,8 +36,8 @@ class Rows:
         self.mentors = list(case.mentors.select_related("member").order_by("appointed_on", "pk"))
         self.introducers = list(case.introducers.select_related("member"))
         self.assessments = list(case.assessments.all())
-        self.meetings = list(case.meetings.all())
-        self.deadlines = list(case.deadlines.all())
+        self.meetings = votes_of(case)
+        self.sittings = list(case.sittings.all())
         self.documents = list(case.papers.all())
         mine = Application.objects.filter(pk=case.pk)
         self.standing = CATALOGUE.standing(mine, today)[case.pk]
@@ -62,7 +63,7 @@ def overview(case, user, today: date) -> dict:
         "stages": stages(case),
         "step": number_of_step(case, rows),
         "steps": len(STEPS),
-        "hint": hint(rows, today),
+        "hint": hint(case, today),
         "tasks": tasks(case, rows, unmet, may_record, today),
         "planned": planned_steps(case, rows, today),
         **outlook(case, unmet, may_record),
@@ -87,11 +88,14 @@ def outlook(case, unmet, may_record: bool) -> dict:
 
 
 def head(case, rows) -> list[dict]:
-    """Who stands beside the person."""
+    """Who stands beside the person, and why the process ended."""
     mentors = listed(rows.mentoring)
     introducers = listed(rows.introducers)
     facts = [(_("培养联系人"), mentors), (_("入党介绍人"), introducers)]
-    return [{"label": label, "value": value or "–"} for label, value in facts]
+    why = [(_("结束原因"), case.end_reason)] if case.stage in ENDED and case.end_reason else []
+    if case.stage == Stage.POSTHUMOUS:
+        why.append((_("追认的批准机关"), case.get_posthumous_approver_display()))
+    return [{"label": label, "value": value or "–"} for label, value in [*facts, *why]]
 
 
 def stages(case) -> list[dict]:
@@ -131,15 +135,14 @@ def number_of_step(case, rows) -> int | None:
     return next(left, mine[-1].number if mine else None)
 
 
-def hint(rows, today: date) -> str:
-    """The first deadline, in words."""
-    if not rows.deadlines:
+def hint(case, today: date) -> str:
+    """The first deadline, in words; the case has it from `with_first_deadline`."""
+    if not case.first_due_kind:
         return ""
-    first = rows.deadlines[0]
     return _("%(what)s：应于 %(day)s 前，%(left)s") % {
-        "what": DUES[first.kind][0],
-        "day": first.due_on,
-        "left": due.words(first.due_on, today),
+        "what": DUES[case.first_due_kind][0],
+        "day": case.first_due_on,
+        "left": due.words(case.first_due_on, today),
     }
 
 
@@ -231,7 +234,7 @@ def other_ways(case, forward, user) -> list[dict]:
 
 
 def happenings(rows) -> list[dict]:
-    """Assessments, votes, mentors and introducers, for the timeline."""
+    """Assessments, votes of meetings and of committees, mentors and introducers."""
     found = [
         {
             "day": row.held_on,
@@ -240,7 +243,8 @@ def happenings(rows) -> list[dict]:
         }
         for row in rows.assessments
     ]
-    found += [{"day": row.held_on, **_voted(row)} for row in rows.meetings]
+    found += [voted(row) for row in rows.meetings]
+    found += [sat(row, rows.meetings) for row in rows.sittings]
     found += _appointed(_("培养联系人"), rows.mentors)
     return found + _appointed(_("入党介绍人"), rows.introducers)
 
@@ -251,39 +255,6 @@ def _appointed(words: str, people) -> list[dict]:
     for row in people:
         by_day.setdefault(row.appointed_on, []).append(str(row))
     return [{"day": day, "title": words, "detail": listed(names)} for day, names in by_day.items()]
-
-
-def _voted(meeting) -> dict:
-    words = _("支部大会：%s") % meeting.get_purpose_display()
-    if meeting.withdrawn:
-        words = _("%s（已撤回）") % words
-    return {"title": words, "detail": tally_words(meeting)}
-
-
-def tally(meeting) -> dict:
-    """A vote as a line of facts, with the way to its resolution."""
-    address = reverse("membership:resolution", args=[meeting.case_id, meeting.pk])
-    return {
-        "label": meeting.get_purpose_display(),
-        "value": f"{meeting.held_on} {meeting.place}".strip(),
-        "note": tally_words(meeting),
-        "also": {"url": address, "label": _("决议文本")},
-    }
-
-
-def tally_words(meeting) -> str:
-    result = _("赞成票超过应到会半数") if meeting.carried else _("赞成票未超过应到会半数")
-    return (
-        _("应到 %(eligible)s 实到 %(present)s 赞成 %(favour)s 反对 %(no)s 弃权 %(abstain)s")
-        % {
-            "eligible": meeting.eligible,
-            "present": meeting.present,
-            "favour": meeting.favour,
-            "no": meeting.no + meeting.written_no,
-            "abstain": meeting.abstain + meeting.written_abstain,
-        }
-        + f"，{result}"
-    )
 
 
 def papers(case, rows, may_record: bool) -> list[dict]:

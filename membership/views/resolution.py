@@ -1,4 +1,5 @@
-"""The resolution of a branch general meeting: its text for the form, and as a Word file."""
+"""The resolution of a branch general meeting and the opinion of the committee on it: their texts
+for the form, and as a Word file."""
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,8 +10,10 @@ from casework.views.downloads import hand_out_letter
 from casework.word import Letter
 from casework.wording import listed
 
+from ..form_texts import FormText, kind_of
 from ..models import Application
-from ..resolutions import kind_of, resolution
+from ..opinions import opinion
+from ..resolutions import resolution
 
 
 def _voted(request, pk, meeting) -> tuple:
@@ -21,16 +24,18 @@ def _voted(request, pk, meeting) -> tuple:
 
 
 def show(request, pk, meeting):
-    """The text to copy, and what is still a blank in it."""
+    """The texts to copy, and what is still a blank in each."""
     case, vote = _voted(request, pk, meeting)
     readings.viewed(case, by=request.user)
-    found = resolution(case, vote)
+    found, approval = resolution(case, vote), opinion(case, vote)
     context = {
         "case": case,
         "vote": vote,
         "resolution": found,
         "lacks": listed(found.lacks),
         "mend": _mend(case, vote, request.user),
+        "opinion": approval,
+        "opinion_lacks": listed(approval.lacks) if approval else "",
     }
     return render(request, "membership/resolution.html", context)
 
@@ -46,9 +51,16 @@ def _mend(case, vote, user) -> dict | None:
 def word(request, pk, meeting):
     """The same as a paper, marked with the event of its export."""
     case, vote = _voted(request, pk, meeting)
-    found = resolution(case, vote)
+    found, approval = resolution(case, vote), opinion(case, vote)
     letter = Letter(found.title, author=case.unit.name)
+    _put(letter, found)
+    if approval:
+        letter.begin_again(approval.title)
+        _put(letter, approval)
+    return hand_out_letter(request, letter, _("支部大会决议"), case=case)
+
+
+def _put(letter: Letter, found: FormText) -> None:
     for paragraph in found.paragraphs:
         letter.paragraph(paragraph)
     letter.closing(*found.closing)
-    return hand_out_letter(request, letter, _("支部大会决议"), case=case)

@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from casework.models import AuditEvent
 from casework.workflow import perform, take_back
-from membership.models import Application
+from membership.models import Application, Gathering
 from tests.conftest import most_queries
 from tests.told import told
 
 from .conftest import people
-from .factories import application
+from .factories import application, leave_out
 
 
 def page(client, case) -> str:
@@ -101,6 +101,33 @@ def test_the_timeline_tells_steps_facts_and_who_entered_what(desk, applicant):
     assert "派人谈话" in titles
     text = page(desk, applicant)
     assert "积极分子备案日期 （空） → 2026-07-10" in text
+
+
+def test_every_vote_tells_who_was_entitled_who_came_and_how_it_went(desk):
+    case = application("probationary")
+    leave_out(case, 1, "2027-09-20", None)
+    vote = case.meetings.get(purpose="admission")
+    Gathering.objects.update(chair="陈建国", ballot_inspector="赵明德", ballot_counter="白振")
+    for name, value in {"issued": 7, "returned": 7, "written_yes": 1}.items():
+        setattr(vote, name, value)
+    vote.save()
+    case.sittings.filter(purpose="approval").update(chair="孙书记")
+    events = desk.get(case.get_absolute_url()).context["events"]
+    shown = {event["title"]: event for event in events}
+    told = shown["支部大会：接收预备党员"]
+    assert {fact["label"]: fact["value"] for fact in told["facts"]} == {
+        "主持人": "陈建国",
+        "监票人": "赵明德",
+        "计票人": "白振",
+        "应到和实到": "应到 9，实到 7；另有 1 名未经批准不计入，按应到 10 计算",
+        "表决票": "发出 7，收回 7；赞成 6，反对 1，弃权 0，无效 0",
+        "书面意见": "赞成 1，反对 0，弃权 0（没有在会前提交，不计入票数）",
+        "不计入应到": "年老卧床或长期生病、生活不能自理 1 名"
+        "（上级党委同意：2027-09-20，党员大会通过：没有记录，仍计入应到）",
+    }
+    decided = shown["党委会：审批预备党员"]
+    words = "委员 7 到会 6；同意 6 不同意 0 弃权 0；主持人：孙书记"
+    assert decided["detail"] == words and decided["link"] == told["link"]
 
 
 def test_a_step_taken_back_stays_in_the_timeline(desk, applicant):

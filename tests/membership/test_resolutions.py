@@ -11,7 +11,9 @@ from docx import Document
 
 from casework import seal_line, standards
 from casework.models import AuditEvent, Unit
-from membership.resolutions import BLANK, resolution
+from membership.form_texts import BLANK
+from membership.opinions import opinion
+from membership.resolutions import resolution
 from membership.rules.votes import resolution_complete
 from membership.votes import unresolved
 from tests.officers import officer
@@ -145,6 +147,58 @@ def test_a_vote_that_failed_says_so(tally, words):
     assert ("不计入票数" in found.text) is ("written_yes" in tally)
 
 
+# The opinion of the committee ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stage", "purpose", "step", "approved"),
+    [
+        (
+            "probationary",
+            "admission",
+            "",
+            "批准接收林晓禾同志为中共预备党员。预备期一年，自2027年10月8日起，至2028年10月7日止。",
+        ),
+        ("full", "conversion", "", "批准林晓禾同志按期转为中共正式党员。党龄自2028年10月8日起算。"),
+        (
+            "extended",
+            "conversion",
+            "convert",
+            "批准林晓禾同志在延长预备期期满后转为中共正式党员。党龄自2029年4月8日起算。",
+        ),
+        (
+            "probationary",
+            "outcome",
+            "extend",
+            "批准将林晓禾同志的预备期延长6个月。延长后的预备期至2029年4月7日止。",
+        ),
+        ("annulled", "outcome", "annul", "批准取消林晓禾的预备党员资格。"),
+    ],
+    ids=["admission", "conversion", "after an extension", "extension", "annulment"],
+)
+def test_the_committee_approves_each_matter_with_its_days(stage, purpose, step, approved):
+    case, vote, _resolved = made(stage, purpose, step)
+    found = opinion(case, vote)
+    assert found.paragraphs[1] == approved and found.lacks == ()
+    counted = "应到委员7名，实到6名；同意6名，不同意0名，弃权0名。"
+    assert found.paragraphs[0].endswith(counted)
+    township = Unit.objects.get(kind="township")
+    assert found.closing[0] == f"中共{township.name}委员会" in found.paragraphs[0]
+
+
+def test_the_opinion_waits_for_the_vote_of_the_committee():
+    case, vote, _found = made("probationary", "admission")
+    with standards.as_if({"probation_end_display": "same"}):
+        assert "至2028年10月8日止。" in opinion(case, vote).text
+    case.sittings.filter(purpose="approval").update(yes=3)
+    assert opinion(case, vote).paragraphs[1].startswith("表决没有达到规定的人数，没有批准接收")
+    case.sittings.filter(purpose="approval").update(withdrawn=True)
+    found = opinion(case, vote)
+    assert found.lacks == ("党委会表决情况",) and f"同意{BLANK}名" in found.text
+    vote.carried = False
+    assert opinion(case, vote) is None
+
+
 # What is lacking ----------------------------------------------------------------------------
 
 
@@ -226,11 +280,14 @@ def test_what_lies_elsewhere_or_was_taken_back_is_not_there(desk, elsewhere):
 
 def test_the_paper_says_the_same_and_carries_the_mark_of_its_export(desk):
     case, vote, found = made("probationary", "admission")
+    approval = opinion(case, vote)
     answer = desk.get(address(case, vote, "resolution-word"))
     data = b"".join(answer.streaming_content)
     event = AuditEvent.objects.get(kind="export")
     lines = [line.text for line in Document(BytesIO(data)).paragraphs if line.text]
-    assert lines == [found.title, *found.paragraphs, *found.closing, seal_line.line(event)]
+    texts = [[one.title, *one.paragraphs, *one.closing] for one in (found, approval)]
+    assert lines == [*texts[0], *texts[1], seal_line.line(event)]
+    assert approval.text in desk.get(address(case, vote)).content.decode()
     pictures = [name for name in ZipFile(BytesIO(data)).namelist() if "media/" in name]
     assert len(pictures) == 1
     code = seal_line.picture(seal_line.code(event))
