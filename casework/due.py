@@ -10,7 +10,7 @@ SOON_DAYS = 30
 
 OVERDUE, SOON, NORMAL = "overdue", "soon", "normal"
 CHOICES = [
-    (OVERDUE, gettext_lazy("已超期")),
+    (OVERDUE, gettext_lazy("超期")),
     (SOON, gettext_lazy("30 天内到期")),
     (NORMAL, gettext_lazy("正常")),
 ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
@@ -12,7 +13,7 @@ class Stage(models.TextChoices):
     PRE_REVIEWED = "pre_reviewed", _("已预审")
     ADOPTED = "adopted", _("大会已通过")
     PROBATIONARY = "probationary", _("预备党员")
-    EXTENDED = "extended", _("延长预备期")
+    EXTENDED = "extended", pgettext_lazy("stage", "延长预备期")
     FULL = "full", _("正式党员")
     WITHDRAWN = "withdrawn", _("本人撤回申请")
     DROPPED = "dropped", _("取消培养资格")

@@ -75,7 +75,7 @@ REPORTS = (
     Report(
         "week",
         gettext_lazy("本周清单"),
-        gettext_lazy("已超期和本周到期的事项，一事一行。"),
+        gettext_lazy("超期和本周到期的事项，一事一行。"),
         ((gettext_lazy("生成表格"), "week-xlsx"),),
     ),
 )

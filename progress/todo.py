@@ -118,7 +118,7 @@ KINDS = {
         ),
     },
     TalentDeadline: {
-        "mentor": _talent(_("列为后备一个月内明确帮带人"), _("指定帮带人"), "mentor"),
+        "mentor": _talent(_("列为后备一个月内明确帮带责任人"), _("指定帮带责任人"), "mentor"),
         "appraisal": _talent(_("半年跟踪考核"), _("录入考核"), "post"),
         "suspension-review": _talent(
             _("暂停满半年，复核是否恢复"), _("办理恢复"), "resume", "talent.resume",

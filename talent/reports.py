@@ -22,7 +22,7 @@ LEDGER = (
     Column(_("身份证号"), "id_number", "id", 22),
     Column(_("出生日期"), "born_on", "date", 12),
     Column(_("年龄"), "age", "number", 6),
-    Column(_("文化程度"), "education"),
+    Column(_("学历"), "education"),
     Column(_("政治面貌"), "standing"),
     Column(_("入党日期"), "joined_on", "date", 12),
     Column(_("组织关系所在党组织"), "affiliation"),

@@ -33,8 +33,8 @@ class State(NamedTuple):
 STATES = {
     # deadlines
     "normal": State("normal", "circle-check", _("正常")),
-    "soon": State("soon", "triangle-alert", _("即将期满")),
-    "overdue": State("overdue", "circle-alert", _("已期满")),
+    "soon": State("soon", "triangle-alert", _("30 天内到期")),
+    "overdue": State("overdue", "circle-alert", _("超期")),
     # tasks
     "todo": State("plain", "circle", _("未开始")),
     "lacking": State("soon", "file-x", _("缺材料")),

@@ -185,7 +185,7 @@ def _milestone_task(item: Commitment, milestone, today, may_change: bool) -> dic
         "title": milestone.title,
         "day": milestone.due_on,
         "state": "done" if done else "overdue" if overdue else "todo",
-        "label": _("已超期") if overdue else "",
+        "label": _("超期") if overdue else "",
         "note": note,
         "action": action if may_change else None,
     }

@@ -171,7 +171,9 @@ class Mentorship(models.Model):
     TOLD_WITH = "case"
 
     case = models.ForeignKey(Talent, models.CASCADE, related_name="mentors")
-    mentor = models.ForeignKey(Person, models.PROTECT, verbose_name=_("帮带人"), related_name="+")
+    mentor = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("帮带责任人"), related_name="+"
+    )
     since = models.DateField(_("自"))
     until = models.DateField(_("至"), null=True, blank=True)
 

@@ -25,7 +25,7 @@ class Question(forms.Form):
 
     q = forms.CharField(label="姓名", required=False)
     state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), ("soon", "即将期满")]
+        label="状态", required=False, choices=[("", "全部"), ("soon", "30 天内到期")]
     )
     year = forms.BooleanField(label="满一年", required=False)
 
@@ -96,7 +96,7 @@ def test_filters_in_force_are_named_in_words_and_can_be_taken_off_one_by_one():
     context, form = asked("stage=activist&q=zym&state=soon&year=on&page=3")
     assert ui.active_filters(context, form) == [
         {"label": "姓名", "value": "zym", "remove": "?stage=activist&state=soon&year=on"},
-        {"label": "状态", "value": "即将期满", "remove": "?stage=activist&q=zym&year=on"},
+        {"label": "状态", "value": "30 天内到期", "remove": "?stage=activist&q=zym&year=on"},
         {"label": "满一年", "value": "", "remove": "?stage=activist&q=zym&state=soon"},
     ]
 

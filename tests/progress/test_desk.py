@@ -272,7 +272,7 @@ def test_ticked_to_dos_of_one_kind_go_to_one_page(desk):
     [
         ([], "还没有选人。"),
         (["membership:talk:1", "membership:oath:2"], "选的是几件不同的事"),
-        (["talent:mentor:1"], "“指定帮带人”要一个人一个人地办。"),
+        (["talent:mentor:1"], "“指定帮带责任人”要一个人一个人地办。"),
     ],
 )
 def test_what_cannot_be_taken_together_is_said(desk, ticked, words):
