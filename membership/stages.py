@@ -6,6 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
+    """Where a case stands; a word that is also the act that leads there says that it is a stage."""
+
     APPLICANT = "applicant", _("入党申请人")
     ACTIVIST = "activist", _("入党积极分子")
     PROPOSED = "proposed", _("拟定发展对象")
@@ -15,14 +17,14 @@ class Stage(models.TextChoices):
     PROBATIONARY = "probationary", _("预备党员")
     EXTENDED = "extended", pgettext_lazy("stage", "延长预备期")
     FULL = "full", _("正式党员")
-    WITHDRAWN = "withdrawn", _("本人撤回申请")
-    DROPPED = "dropped", _("取消培养资格")
+    WITHDRAWN = "withdrawn", pgettext_lazy("stage", "本人撤回申请")
+    DROPPED = "dropped", pgettext_lazy("stage", "取消培养资格")
     REFUSED = "refused", _("未获批准")
-    ANNULLED = "annulled", _("取消预备党员资格")
-    NOT_RECOGNISED = "not_recognised", _("不予承认")
+    ANNULLED = "annulled", pgettext_lazy("stage", "取消预备党员资格")
+    NOT_RECOGNISED = "not_recognised", pgettext_lazy("stage", "不予承认")
     TRANSFERRED_OUT = "transferred_out", _("已转出")
-    DECEASED = "deceased", _("去世")
-    POSTHUMOUS = "posthumous", _("追认为党员")
+    DECEASED = "deceased", pgettext_lazy("stage", "去世")
+    POSTHUMOUS = "posthumous", pgettext_lazy("stage", "追认为党员")
 
 
 # The order of the process; the rest are ends.
