@@ -20,7 +20,8 @@ class Pipeline:
     (casework.importing.Keeper) take in rosters, by their kind; `silent` names the texts of which
     the documentation lists every article, with the reason for each that no rule carries; `pages`
     are what a rule may name as `mend` that is no step of a case: URL name and words; `batches`
-    (casework.batches.Batch), by slug, are the steps that several may take in one go;
+    (casework.batches.Batch), by slug, are the steps that several may take in one go; `calendar`
+    is the URL name of the page with the days to come, from which reminders are subscribed;
     `settings`, by headings, may be changed by the county, `fixed` may not; `sources` tells of the
     texts where they were read and what is not verified, `topics` what their articles are about."""
 
@@ -39,6 +40,7 @@ class Pipeline:
     topics: dict = field(default_factory=dict)
     pages: dict[str, tuple[str, str | Promise]] = field(default_factory=dict)
     batches: dict = field(default_factory=dict)
+    calendar: str = ""
 
     def __post_init__(self):
         PIPELINES[self.app] = self

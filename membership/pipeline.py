@@ -36,5 +36,6 @@ PIPELINE = Pipeline(
     sources=SOURCES,
     topics=topics(),
     batches=BATCHES,
+    calendar="membership:calendar",
     pages={"year-plan": ("membership:year-plan", _("看年度计划"))},
 )

@@ -161,6 +161,7 @@ def _page(
         "met": [finding for finding in findings if finding["state"] == "met"],
         "blocking": outcome.blocking,
         "opens_on": max((f.opens_on for f in outcome.blocking if f.opens_on), default=None),
+        "calendar": pipeline.calendar,
         "checked": checked,
         "answers": answers,
         "for_two": asks_for_two(case, step),

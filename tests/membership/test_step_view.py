@@ -121,6 +121,7 @@ def test_a_blocked_step_names_what_is_missing_and_from_when_it_is_possible(desk,
     assert response.status_code == 409
     text = response.content.decode()
     assert "2027-07-10 起可办" in text
+    assert "/membership/calendar/" in text
     assert "没有推进" in text
     assert 'value="2026-07-10"' in text
     assert not case.steps.exists()
