@@ -15,7 +15,8 @@ from django.utils.functional import Promise
 
 from . import receipts
 from .beside import key_of
-from .four_eyes import Settled, propose
+from .four_eyes import Settled
+from .proposing import put_forward
 from .workflow import (
     Blocked,
     NotPossible,
@@ -24,7 +25,6 @@ from .workflow import (
     perform,
     record,
     rehearse_in_turn,
-    set_aside,
     steps,
 )
 
@@ -151,11 +151,26 @@ def proposing(batch: Batch, by) -> Callable[[Entry], None]:
     def deed(entry):
         if entry.outcome is None:
             raise entry.refusal or NotPossible
-        if not all(set_aside(found, entry.reasons.reasons()) for found in entry.unmet):
-            raise Blocked(entry.unmet)
-        if entry.version != entry.outcome.case.version:
-            raise Stale(entry.outcome.case)
-        propose(entry.case, batch.step_of(type(entry.case)), entry.answers, by=by)
+        put_forward(
+            entry.case,
+            batch.step_of(type(entry.case)),
+            entry.outcome,
+            entry.answers,
+            reasons=entry.reasons.reasons(),
+            version=entry.version,
+            by=by,
+        )
+
+    return deed
+
+
+def as_each_place_asks(batch: Batch, by, for_two: set[int]) -> Callable[[Entry], None]:
+    """The deed of proposing the step for those cases that take two people, and of taking it for
+    the others."""
+    leave, take = proposing(batch, by), taking(batch, by)
+
+    def deed(entry):
+        (leave if entry.case.pk in for_two else take)(entry)
 
     return deed
 

@@ -1,7 +1,7 @@
 """Dossier papers. One missing paper is one rule, one blocker and one cell of the matrix."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -156,15 +156,26 @@ class Catalogue:
         A row for each complete paper, counted here: a condition for each kind (`Paper.on_file`)
         takes far longer to put together than to answer.
         """
+        found = self.read(cases, on, stage=stage)
+        return {pk: standing for pk, (standing, _also) in found.items()}
+
+    def read(
+        self, cases, on: date, *, stage: str = "", also: Sequence = ()
+    ) -> dict[int, tuple[dict[str, str], list]]:
+        """The same, and with it of each case what the expressions `also` give. One query."""
         tests = [_truth(paper.applies()) for paper in self.papers if paper.applies]
         complete = FilteredRelation("papers", condition=Q(papers__state=COMPLETE))
         rows = cases.order_by().annotate(complete=complete)
         held, found = Counter(), {}
-        for pk, now, kind, *applies in rows.values_list("pk", "stage", "complete__kind", *tests):
+        columns = rows.values_list("pk", "stage", "complete__kind", *tests, *also)
+        for pk, now, kind, *values in columns:
             held[pk, kind] += 1
-            found[pk] = stage or now, applies
+            found[pk] = stage or now, values[: len(tests)], values[len(tests) :]
         wanted = {paper.slug: paper.wanted(on) for paper in self.papers}
-        return {pk: self._standing_of(pk, *row, held, wanted) for pk, row in found.items()}
+        return {
+            pk: (self._standing_of(pk, now, applies, held, wanted), beside)
+            for pk, (now, applies, beside) in found.items()
+        }
 
     def _standing_of(
         self, pk: int, stage: str, row: list[bool], held: Counter, wanted: dict[str, int]

@@ -17,11 +17,10 @@ def settle_deadlines(case, found: Iterable) -> None:
     )
 
 
-def settle_papers(case, catalogue: Catalogue, on: date, *, saving: bool = True) -> None:
-    """Replace the case's missing papers and its two counters. Whoever saves the case afterwards
-    saves those, too."""
-    mine = type(case)._base_manager.filter(pk=case.pk)
-    missing, expected = lacking(catalogue.standing(mine, on, stage=case.stage)[case.pk])
+def settle_papers(case, papers: dict[str, str], *, saving: bool = True) -> None:
+    """Replace the case's missing papers and its two counters by what `papers` (of its Catalogue)
+    says. Whoever saves the case afterwards saves those, too."""
+    missing, expected = lacking(papers)
     if case.papers_missing:
         case.missing.all().delete()
     case.missing.bulk_create(case.missing.model(case=case, kind=kind) for kind in missing)

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 
+from casework.rules import HowMany
 from casework.upkeep import settle_deadlines, settle_papers
 
 from . import timing
@@ -11,9 +12,13 @@ from .stages import phase_of
 
 
 def settle(case, on: date, *, saving: bool = True) -> None:
-    """Write the deadlines and missing papers of `case` anew, and its counters."""
-    settle_deadlines(case, dues([case])[case.pk])
-    settle_papers(case, CATALOGUE, on, saving=saving)
+    """Write the deadlines and missing papers of `case` anew, and its counters. What both rest on,
+    the papers and the assessments, is read in one query."""
+    mine = type(case)._base_manager.filter(pk=case.pk)
+    assessed = HowMany("assessments", phase=phase_of(case.stage))
+    papers, (held,) = CATALOGUE.read(mine, on, stage=case.stage, also=[assessed])[case.pk]
+    settle_deadlines(case, timing.deadlines(case, assessed=held))
+    settle_papers(case, papers, saving=saving)
 
 
 def dues(cases: list) -> dict[int, list[timing.Due]]:

@@ -14,7 +14,9 @@ from .stages import Stage
 def settle(case, on: date, *, saving: bool = True) -> None:
     """Write the deadlines and missing papers of `case` anew, and its counters."""
     settle_deadlines(case, dues([case])[case.pk])
-    settle_papers(case, CATALOGUE, on, saving=saving)
+    mine = type(case)._base_manager.filter(pk=case.pk)
+    papers = CATALOGUE.standing(mine, on, stage=case.stage)[case.pk]
+    settle_papers(case, papers, saving=saving)
 
 
 def dues(cases: list) -> dict[int, list[timing.Due]]:

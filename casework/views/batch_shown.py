@@ -10,10 +10,11 @@ from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from ..access import APPROVALS
 from ..audit_words import sentences
 from ..batch_form import Cell
 from ..beside import key_of
-from ..four_eyes import asks_for_two
+from ..four_eyes import wanting_two
 from ..models import AuditEvent
 from ..rules import WARN
 from ..sealing import opened_in
@@ -28,6 +29,7 @@ def batch_page(
 ):
     """The page in each of its states. `done` went through, `others` stand at another step."""
     cases = [entry.case for entry in form.entries]
+    two = for_two(batch, cases, pipeline)
     if status == 409:
         _ask_for_reasons(form)
     context = {
@@ -37,7 +39,8 @@ def batch_page(
         "lines": [person_line(entry, pipeline, request.user) for entry in form.entries],
         "warnings": _warnings(form) if checked else [],
         "checked": checked,
-        "for_two": for_two(batch, cases, pipeline),
+        "for_two": two,
+        "by_one": listed(case for case in cases if two and case.pk not in two),
         "ready": sum(not entry.blocked for entry in form.entries),
         "done": done,
         "stopped": len(cases) if status == 409 else 0,
@@ -53,10 +56,11 @@ def batch_page(
     return render(request, "casework/batch.html", context, status=status)
 
 
-def for_two(batch, cases, pipeline) -> bool:
-    """Whether what is prepared here waits for another one's decision."""
+def for_two(batch, cases, pipeline) -> set[int]:
+    """The numbers of the cases whose step waits for another one's decision, as their township has
+    it. One query at most."""
     step = batch.step_of(pipeline.model)
-    return bool(step and asks_for_two(cases[0], step))
+    return wanting_two(cases) if step and step.permission in APPROVALS else set()
 
 
 def done_address(batch, cases, pipeline) -> str:

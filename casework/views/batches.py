@@ -10,12 +10,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ..batch_form import BatchForm
-from ..batches import carry_out, proposing, recording, rehearse_all, taking
+from ..batches import as_each_place_asks, carry_out, recording, rehearse_all
 from ..forms import CorrectionForm
 from ..wording import listed
 from ..workflow import guard_of
 from .batch_choice import choose, chosen, numbers_of, permitted, suggested
-from .batch_shown import apart, batch_page, done_address
+from .batch_shown import apart, batch_page, done_address, for_two
 from .steps import form_of
 
 
@@ -104,18 +104,37 @@ def _rehearse(batch, form, pipeline, user) -> None:
 
 def _carried_out(request, batch, form, pipeline, reason):
     """Do it for each; to what came of it, or once more to those who were stopped."""
-    proposed = request.POST.get("action") == "propose"
-    if not batch.transition:
-        deed = recording(batch, request.user, reason.cleaned_data["note"])
+    if batch.transition:
+        left = _proposed(request, batch, form, pipeline)
+        deed = as_each_place_asks(batch, request.user, left)
     else:
-        deed = (proposing if proposed else taking)(batch, request.user)
+        left, deed = set(), recording(batch, request.user, reason.cleaned_data["note"])
     carry_out(form.entries, deed)
     done = [entry.case for entry in form.entries if entry.done]
     stopped = [entry for entry in form.entries if not entry.done]
     if not stopped:
-        messages.success(request, _words(batch, done, proposed))
-        return redirect(reverse("proposals") if proposed else done_address(batch, done, pipeline))
+        return _all_done(request, batch, done, left, pipeline)
     return _once_more(request, batch, stopped, done, pipeline, reason)
+
+
+def _proposed(request, batch, form, pipeline) -> set[int]:
+    """The numbers of the cases that are left to somebody else: of those whose township wants it,
+    and of all where none does any more."""
+    if request.POST.get("action") != "propose":
+        return set()
+    cases = [entry.case for entry in form.entries]
+    return for_two(batch, cases, pipeline) or {case.pk for case in cases}
+
+
+def _all_done(request, batch, done, left: set[int], pipeline):
+    """To what waits for somebody else, or to the sheet of what was done."""
+    waiting = [case for case in done if case.pk in left]
+    taken = [case for case in done if case.pk not in left]
+    if taken:
+        messages.success(request, _words(batch, taken, False))
+    if waiting:
+        messages.success(request, _words(batch, waiting, True))
+    return redirect(reverse("proposals") if waiting else done_address(batch, done, pipeline))
 
 
 def _once_more(request, batch, stopped, done, pipeline, reason):

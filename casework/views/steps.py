@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from ..access import APPROVALS
 from ..forms import CorrectionForm, NoteForm, PapersAtHand, ReasonsForm, Together
-from ..four_eyes import Settled, asks_for_two, pending_of, propose, propose_back
+from ..four_eyes import Settled, asks_for_two, pending_of, propose_back
+from ..proposing import put_forward
 from ..workflow import (
     Blocked,
     NotPossible,
@@ -20,7 +21,6 @@ from ..workflow import (
     perform,
     record,
     rehearse,
-    set_aside,
     step_behind,
     step_of,
     steps,
@@ -93,12 +93,15 @@ def _proposed(request) -> bool:
 def _propose(request, case, step, form, on, reasons) -> str:
     """Leave the step, which the rules allow, for somebody else to decide."""
     outcome = rehearse(case, step.name, by=request.user, on=on, facts=form.write)
-    failed = [found for found in outcome.findings if not found.met]
-    if not all(set_aside(found, reasons.reasons()) for found in failed):
-        raise Blocked(failed)
-    if sent_version(request) != outcome.case.version:
-        raise Stale(outcome.case)
-    propose(case, step, request.POST, by=request.user)
+    put_forward(
+        case,
+        step,
+        outcome,
+        request.POST,
+        reasons=reasons.reasons(),
+        version=sent_version(request),
+        by=request.user,
+    )
     return _("%(who)s：%(what)s，已提请审批，等乡镇审批人办理。") % _words(case, step)
 
 

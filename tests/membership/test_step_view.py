@@ -7,7 +7,6 @@ import pytest
 from casework.models import AuditEvent
 from casework.workflow import record
 from membership.models import Application
-from tests.conftest import on_postgres
 from tests.told import told
 
 from .conftest import people
@@ -58,7 +57,7 @@ def test_a_vote_is_taken_within_twenty_queries(desk, today, django_assert_max_nu
     vote = {"vote-eligible": 9, "vote-present": 7, "vote-yes": 6, "vote-no": 1}
     vote |= {f"vote-{name}": 0 for name in ("abstain", "void", *WRITTEN)}
     facts = {"adopted_on": "2023-10-08", "version": 0, "action": "confirm", **vote}
-    marks = 3 if on_postgres() else 2  # a savepoint instead of a transaction; the branch lock
+    marks = 2  # of the savepoint which in a test stands for the transaction
     with django_assert_max_num_queries(20 + marks):
         response = desk.post(url(case, "adopt"), facts)
     assert response.status_code == 302
