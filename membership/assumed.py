@@ -2,12 +2,16 @@
 
 from datetime import date
 
-from casework.dates import add_months_clamp
+from casework.dates import DAY, add_months_clamp
+from casework.standards import as_if
 
 from . import choices
 from .deciders import deciding_meeting
+from .rules.notices import EVENTS
+from .standards import NOTICES, NOTICES_BEFORE
 from .told_votes import assume_votes
 
+WELL_BEFORE = 60  # days, longer than the longest notice
 STANDING = date(2000, 7, 1)  # full member since, of somebody told only by number
 
 
@@ -59,6 +63,7 @@ def assumed(told):
             told.columns = columns = {**facts, **columns}
     told.branch.setdefault("has_committee", True)
     _people(told)
+    _notices(told)
     assume_votes(told)
     return told
 
@@ -83,6 +88,19 @@ def _people(told) -> None:
     signed = told.columns.get("adopted_on")
     for one in told.introducers:
         one["opinion_on"] = one["opinion_on"] or signed
+
+
+def _notices(told) -> None:
+    """The notices that the county asks for of the day of a told event: before it, or on it."""
+    have = {one["kind"] for one in told.notices}
+    with as_if(told.settings, beside_stored=True):
+        for kind, (column, _words) in EVENTS.items():
+            event = told.columns.get(column)
+            if event and kind in NOTICES.on(event) and kind not in have:
+                before = kind in NOTICES_BEFORE.on(event)
+                posted = event - DAY * WELL_BEFORE if before else event
+                places = {"posted_on": posted, "second_posted_on": posted}
+                told.notices.append({"kind": kind, **places})
 
 
 def _lessons(start: date, end: date) -> list[dict]:

@@ -42,6 +42,25 @@ RECOMMENDERS = [
     ("both", _("党员推荐和推优")),
     ("households", _("户代表推荐")),
 ]
+RECOMMENDATIONS = [
+    ("members", _("党员推荐")),
+    ("mass_org", _("群团组织推优")),
+    ("households", _("户代表推荐")),
+]
+METHODS = [("meeting", _("会议")), ("door", _("入户"))]
+# The two-way appraisal: who they are is the township's to choose.
+SIDES = [("first", _("一方")), ("second", _("另一方"))]
+APPRAISERS = [
+    ("village", _("村党组织")),
+    ("township", _("乡镇党委")),
+    ("work", _("工作、学习单位")),
+    ("residence", _("现居住地党组织")),
+]
+CONCLUSIONS = [
+    ("support", _("同意")),
+    ("conditional", _("有条件同意")),
+    ("oppose", _("不同意")),
+]
 DECIDERS = [("committee", _("支部委员会会议")), ("general_meeting", _("支部党员大会"))]
 EDUCATION = [
     ("lecture", _("党课")),
@@ -98,4 +117,11 @@ EXCLUSIONS = {
     "ill": _("年老卧床或长期生病、生活不能自理"),
     "moved": _("按规定应转出组织关系而没有转出"),
     "retired": _("离退休回原籍长期居住、未转组织关系"),
+}
+
+# Notices that a county may ask for beside the national one.
+NOTICES = {
+    "activist": _("确定积极分子公示"),
+    "admission": _("接收预备党员公示"),
+    "conversion": _("转正公示"),
 }

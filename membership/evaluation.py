@@ -126,6 +126,9 @@ class Imagined:
             self._vote(vote)
         for sitting in self.told.sittings:
             self.case.sittings.create(**sitting)
+        for name in ("recommendations", "appraisals", "notices"):
+            for one in getattr(self.told, name):
+                getattr(self.case, name).create(**one)
         for slug, number in (self.told.papers or {}).items():
             for _n in range(number):
                 self.case.papers.create(kind=slug)

@@ -12,6 +12,7 @@ from casework.person_form import on_record
 from . import form_register
 from .asked import asked_of, suggested
 from .impossible import OfStep
+from .kind_forms import form_of_kind
 from .models import Application
 from .row_forms import ROW_FORMS, CompanionsForm, OpinionsForm
 from .steps import BY_SLUG
@@ -151,6 +152,8 @@ def form_of(case, slug: str, data, *, today, user):
     step = BY_SLUG.get(slug)
     if step is None:
         return None
+    if step.kind:
+        return form_of_kind(step, data, case=case, today=today)
     if step.rows in ROW_FORMS:
         return ROW_FORMS[step.rows](data, case=case).of(step, case, today)
     if step.rows:

@@ -1,24 +1,26 @@
 """What lies in rows beside a case, as days: what the planner reckons with."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from .standards import PROBATION_ASSESSMENTS
 
-BESIDE = ("mentors", "introducers", "assessments", "meetings")
+BESIDE = ("mentors", "introducers", "assessments", "meetings", "notices")
 WANTED = {"mentors": 1, "introducers": 2, "cultivate": 2}
 
 
 @dataclass(frozen=True)
 class Held:
-    """What lies in rows beside the case: days of appointments, assessments, failed votes."""
+    """What lies in rows beside the case: days of appointments, assessments, failed votes; and the
+    county's notices by kind."""
 
     mentors: Collection[date] = ()
     introducers: Collection[date] = ()
     activist: Collection[date] = ()
     probation: Collection[date] = ()
     failed: Collection[date] = ()
+    notices: Mapping[str, object] = field(default_factory=dict)
 
     def days(self, slug: str) -> Collection[date]:
         name = {"cultivate": "activist", "probation-assess": "probation"}.get(slug, slug)
@@ -42,6 +44,7 @@ def held_of(case) -> Held:
         activist=[day for phase, day in assessed if phase == "activist"],
         probation=[day for phase, day in assessed if phase == "probation"],
         failed=failed_votes(case.meetings.all()),
+        notices={row.kind: row for row in case.notices.all()},
     )
 
 

@@ -22,6 +22,7 @@ from casework.texts import LOCAL, R26, Citation
 from .held import Held
 from .papers import both
 from .periods import last_day, served_on
+from .planned_notices import allowed_from
 from .rules.common import APPROVAL, APPROVAL_AT_MOST, HALF_YEAR, OATH, TALK
 from .stages import ENDED, PROCESS, Stage
 from .standards import (
@@ -217,8 +218,10 @@ class Reckoning:
         if ended and not done:
             return Planned(step)
         earliest, binding = self._earliest(step)
-        firm = self._firm(step.slug, binding)
-        self.days[step.slug] = done or self._from(earliest)
+        earliest, moved, known = allowed_from(step.slug, earliest, self)
+        binding = None if moved else binding
+        firm = known if moved else self._firm(step.slug, binding)
+        self.days[step.slug] = done or self.put_off(earliest)
         self._milestones(step.slug)
         latest, assumed = self._latest(step.slug)
         at_most = self._clamped("adopt", APPROVAL_AT_MOST) if step.slug == "approve" else None
@@ -239,7 +242,7 @@ class Reckoning:
             case.consent_on and case.notice_from_on and case.notice_from_on >= case.consent_on
         )
 
-    def _from(self, day: date | None) -> date | None:
+    def put_off(self, day: date | None) -> date | None:
         """A day that has not happened, put off to the day planned from."""
         return max(day, self.not_before) if day and self.not_before else day
 
@@ -273,7 +276,7 @@ class Reckoning:
         if moved and not case.transfer_continues:
             if UNVERIFIED_MOVE.on(moved) == "transfer":
                 return moved
-            return case.transfer_verified_on or self._from(moved)
+            return case.transfer_verified_on or self.put_off(moved)
         decided = self.days["designate"]
         filed = decided and ACTIVIST_DATE.on(decided) == "filing"
         return self.days["file-activist"] if filed else decided
@@ -313,7 +316,7 @@ class Reckoning:
 
     def _year_ends_at(self, event: str, day: date) -> bool:
         """Whether, on the day, the county lets the year of cultivation end there (A-04)."""
-        return CULTIVATED_AT.on(self._from(day)) == event
+        return CULTIVATED_AT.on(self.put_off(day)) == event
 
     def _listed(self) -> date | None:
         day, start = self._listing(), self.days["cultivation"]
@@ -327,8 +330,8 @@ class Reckoning:
         if proposed is None:
             return None
         given = case.consent_on and case.consent_on >= proposed
-        consent = case.consent_on if given else self._from(proposed)
-        if (self.done.get("list") or self._from(consent)) < R26.begins:
+        consent = case.consent_on if given else self.put_off(proposed)
+        if (self.done.get("list") or self.put_off(consent)) < R26.begins:
             return consent
         return self._notice_over(consent) + DAY
 
@@ -344,7 +347,7 @@ class Reckoning:
         return notice_end(max(first, second), self.calendar)
 
     def _notice(self, start: date | None, consent: date) -> date:
-        return start if start and start >= consent else self._from(consent)
+        return start if start and start >= consent else self.put_off(consent)
 
     def _application(self) -> date | None:
         approved, expiry = self.days["approve"], self.days["expiry"]

@@ -14,6 +14,7 @@ from . import choices
 
 NOT_IN_TEXT = _("条文没有规定")
 SPECIFICATION = _("本系统的缺省取法")
+NOTICE_SEEN = _("条文没有规定；各地有 3 天、5 个工作日、7 天的")
 
 # Under which text ---------------------------------------------------------------------------
 
@@ -55,6 +56,16 @@ ACTIVIST_DATE = Setting(
     "activist_date_source", "A-06", _("培养教育时间从哪一天起算"),
     Kind.CHOICE, "decision", source=_("贵州省：支委会决定之日；另有学校取备案之日"), derives=DAYS,
     choices={"decision": _("支委会（党员大会）决定之日"), "filing": _("上级党委备案之日")},
+)  # fmt: skip
+HOUSEHOLDS = Setting(
+    "household_recommendation", "L-07", _("确定积极分子前是否须有户代表推荐且过半同意"),
+    Kind.YES_NO, False,
+    source=_("整改清单（2022）第二（3）项：强化户代表推荐；不能代替党员推荐或群团推优"),
+)  # fmt: skip
+APPRAISED = Setting(
+    "two_way_appraisal", "L-08", _("确定积极分子前是否须有双向鉴定"),
+    Kind.YES_NO, False,
+    source=_("整改清单（2022）第二（3）项：强化双向鉴定；没有规定做法"),
 )  # fmt: skip
 CULTIVATION = Setting(
     "cultivation_months", "N-13", _("培养教育考察至少多久"),
@@ -109,10 +120,31 @@ NOTICE_DAYS = Setting(
     cites=(R26(13),), derives=DAYS,
 )  # fmt: skip
 NOTICES = Setting(
-    "notices", "A-08", _("另外还要求哪些公示（收公示材料）"),
+    "notices", "A-08", _("另外还要求哪些公示（有记录，收材料）"),
     Kind.LIST, (), source=_("国家只要求发展对象公示"), derives=PAPERS,
-    choices={"activist": _("确定积极分子公示"), "admission": _("接收预备党员公示"),
-             "conversion": _("转正公示")},
+    choices=choices.NOTICES,
+)  # fmt: skip
+ACTIVIST_NOTICE = Setting(
+    "activist_notice_days", "A-08", _("确定积极分子公示多少天"),
+    Kind.COUNT, 5, source=NOTICE_SEEN, least=1, most=30, unit=_("%s 天"), derives=DAYS,
+)  # fmt: skip
+ADMISSION_NOTICE = Setting(
+    "admission_notice_days", "A-08", _("接收预备党员公示多少天"),
+    Kind.COUNT, 5, source=NOTICE_SEEN, least=1, most=30, unit=_("%s 天"), derives=DAYS,
+)  # fmt: skip
+CONVERSION_NOTICE = Setting(
+    "conversion_notice_days", "A-08", _("转正公示多少天"),
+    Kind.COUNT, 5, source=NOTICE_SEEN, least=1, most=30, unit=_("%s 天"), derives=DAYS,
+)  # fmt: skip
+NOTICES_CALENDAR = Setting(
+    "notices_in_calendar_days", "A-08", _("另外的公示中，哪些按自然日计算（其余按工作日）"),
+    Kind.LIST, (), source=NOTICE_SEEN, choices=choices.NOTICES, derives=DAYS,
+)  # fmt: skip
+NOTICES_BEFORE = Setting(
+    "notices_before", "A-08",
+    _("另外的公示中，哪些须在会议之前期满（其余在会议之后张贴、下一步之前期满）"),
+    Kind.LIST, (), source=_("条文没有规定；有学校在接收大会前公示，有学校在会后公示"),
+    choices=choices.NOTICES,
 )  # fmt: skip
 POSTING_DAY = Setting(
     "notice_count_posting_day", "A-09", _("公示张贴当天是工作日的，是否算第一天"),
@@ -239,13 +271,15 @@ STRICT_MINIMUM = Setting(
 SECTIONS = (
     (_("适用哪一版细则"), (RULE_VERSION, GRANDFATHER, MEETING_TRANSITION)),
     (_("入党积极分子"), (
-        TALKERS, LETTER_WAIT, ACTIVIST_AGE, ACTIVIST_FILING, ACTIVIST_DATE, CULTIVATION,
+        TALKERS, LETTER_WAIT, ACTIVIST_AGE, HOUSEHOLDS, APPRAISED, ACTIVIST_FILING, ACTIVIST_DATE,
+        CULTIVATION,
         CULTIVATED_AT, ASSESSMENT_GRACE, ASSESSED_ON, THOUGHT_REPORTS, UNVERIFIED_MOVE,
         MENTOR_MOST, RELATIVE_BAN,
     )),
     (_("发展对象"), (
-        LISTED_ON, NOTICE_DAYS, NOTICES, POSTING_DAY, SPECIAL_GROUPS, INTRODUCER_MOST,
-        JOINT_REVIEW, TRAINING_DAYS, TRAINING_HOURS, TRAINING_VALID,
+        LISTED_ON, NOTICE_DAYS, NOTICES, ACTIVIST_NOTICE, ADMISSION_NOTICE,
+        CONVERSION_NOTICE, NOTICES_CALENDAR, NOTICES_BEFORE, POSTING_DAY, SPECIAL_GROUPS,
+        INTRODUCER_MOST, JOINT_REVIEW, TRAINING_DAYS, TRAINING_HOURS, TRAINING_VALID,
     )),
     (_("接收预备党员"), (
         RUSH_SHARE, EXCLUSIONS, REVOTE, FORM_YEAR, COMMITTEE_VOTE, OVER_SIX_MONTHS,

@@ -13,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from casework.rules import Words
 from casework.texts import LOCAL, R14, R26, Citation
 
+from .choices import NOTICES
 from .papers import both
 
 
 @dataclass(frozen=True)
 class RecruitmentStep:
-    """One step. `done` is the column that tells it was done; `rows` a related table; `beside`
-    the slug of another record that belongs to it. `met` is the day of the general meeting where
-    the step is the approval after it, and `day_title` what its form calls the day of `done`."""
+    """One step. `done` is the column that tells it was done; `rows` a related table, of which
+    `kind` names one row; `beside` are the slugs of other records that belong to it. `met` is the
+    day of the general meeting where the step is the approval after it, and `day_title` what its
+    form calls the day of `done`."""
 
     number: int
     slug: str
@@ -37,7 +39,8 @@ class RecruitmentStep:
     sitting: str = ""
     met: str = ""
     day_title: Words = ""
-    beside: str = ""
+    kind: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def day(self) -> str:
@@ -73,17 +76,22 @@ STEPS = (
         fields=("activist_on", "activist_decided_by", "recommended_on", "recommended_by"),
         more=("recommended_total", "recommended_votes", "decision_expected", "decision_present"),
         done="activist_on", transition="designate",
+        beside=(
+            "recommend-members", "recommend-mass-org", "recommend-households", "appraise",
+            "activist-notice",
+        ),
     ),
     RecruitmentStep(
         4, "file-activist", _("上级党委备案"), COMMITTEE, "activist", both(8, 8),
         fields=("activist_filed_on",), more=("activist_reported_on",), done="activist_filed_on",
+        beside=("activist-notice",),
     ),
     RecruitmentStep(
         5, "mentors", _("指定培养联系人"), BRANCH, "activist", both(9, 9), rows="mentors"
     ),
     RecruitmentStep(
         6, "cultivate", _("培养教育考察"), BRANCH, "activist", both(11, 11), rows="assessments",
-        beside="educate",
+        beside=("educate",),
     ),
     RecruitmentStep(
         7, "propose", _("确定发展对象人选"), BRANCH, "activist", both(13, 13),
@@ -140,6 +148,7 @@ STEPS = (
     RecruitmentStep(
         15, "adopt", _("支部大会讨论"), BRANCH, "prospective", both(19, 20),
         fields=("adopted_on",), done="adopted_on", transition="adopt", tally="admission",
+        beside=("admission-notice",),
     ),
     RecruitmentStep(
         16, "approval-talk", _("上级党委派人谈话"), COMMITTEE, "prospective", both(23, 24),
@@ -150,7 +159,7 @@ STEPS = (
     RecruitmentStep(
         17, "approve", _("上级党委审批"), COMMITTEE, "prospective", both(25, 26),
         fields=("approved_on",), more=("branch_notified_on",), done="approved_on",
-        transition="approve", sitting="approval",
+        transition="approve", sitting="approval", beside=("admission-notice",),
     ),
     RecruitmentStep(
         18, "org-filing", _("再上一级党委组织部门备案"), ORG_DEPT, "probationary", both(25, 26),
@@ -168,7 +177,7 @@ STEPS = (
     ),
     RecruitmentStep(
         21, "probation-assess", _("继续教育考察"), BRANCH, "probationary", both(30, 31),
-        rows="assessments", beside="educate",
+        rows="assessments", beside=("educate",),
     ),
     RecruitmentStep(
         22, "conversion-application", _("提出转正申请"), MEMBER, "probationary", both(32, 33),
@@ -181,7 +190,7 @@ STEPS = (
             "conversion_cell_on", "conversion_reviewed_on",
         ),
         more=("delayed_by", "delay_reason", "standing_from_on"),
-        done="conversion_met_on", tally="conversion",
+        done="conversion_met_on", tally="conversion", beside=("conversion-notice",),
     ),
     RecruitmentStep(
         24, "convert", _("上级党委审批转正"), COMMITTEE, "probationary", both(33, 34),
@@ -202,6 +211,23 @@ STEPS = (
 ASIDE = (
     RecruitmentStep(
         0, "educate", _("教育活动"), BRANCH, "", both(10, 10), rows="educations"
+    ),
+    *(
+        RecruitmentStep(0, f"recommend-{slug}", title, BRANCH, "", both(8, 8),
+                        rows="recommendations", kind=kind)
+        for slug, kind, title in (
+            ("members", "members", _("党员推荐")),
+            ("mass-org", "mass_org", _("群团组织推优")),
+            ("households", "households", _("户代表推荐")),
+        )
+    ),
+    RecruitmentStep(
+        0, "appraise", _("双向鉴定"), BRANCH, "", (LOCAL(),), rows="appraisals", kind="both"
+    ),
+    *(
+        RecruitmentStep(0, f"{kind}-notice", title, BRANCH, "", (LOCAL(),), rows="notices",
+                        kind=kind)
+        for kind, title in NOTICES.items()
     ),
     RecruitmentStep(
         0, "extend", _("延长预备期"), COMMITTEE, "probationary", both(31, 32),

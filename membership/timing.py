@@ -13,19 +13,24 @@ from casework.dates import DAY, WorkCalendar, add_months_clamp, add_months_roll
 from casework.holidays import CALENDAR
 from casework.texts import R26
 
+from .choices import NOTICES as NOTICE_KINDS
 from .periods import due, last_day, served_on
 from .stages import BEFORE_ADMISSION, ON_PROBATION, Stage
 from .standards import (
     ACTIVIST_DATE,
     ACTIVIST_FILING,
+    ACTIVIST_NOTICE,
+    ADMISSION_NOTICE,
     APPLICATION_WINDOW,
     ASSESSED_ON,
     ASSESSMENT_GRACE,
     CONVERSION_MEETING,
+    CONVERSION_NOTICE,
     CULTIVATION,
     END_SHOWN,
     MEETING_TRANSITION,
     NOTICE_DAYS,
+    NOTICES_CALENDAR,
     ON_EXPIRY_DAY,
     POSTING_DAY,
     PROBATION_ASSESSMENTS,
@@ -34,6 +39,10 @@ from .standards import (
 
 ASSESSMENT_MONTHS = 6  # art. 11
 PROBATION_MONTHS = 12  # art. 31
+NOTICE_LENGTHS = dict(
+    zip(NOTICE_KINDS, (ACTIVIST_NOTICE, ADMISSION_NOTICE, CONVERSION_NOTICE), strict=True)
+)
+APPRAISAL_MONTHS = 6  # local: between both sides of a two-way appraisal
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,24 @@ def notice_end(start: date | None, calendar: WorkCalendar = CALENDAR) -> date | 
     if start is None:
         return None
     return calendar.end_of(start, NOTICE_DAYS.on(start), count_start=POSTING_DAY.on(start))
+
+
+def county_notice_end(
+    kind: str, start: date | None, calendar: WorkCalendar = CALENDAR
+) -> date | None:
+    """The last day of a notice that the county asks for, in working or calendar days as it has set
+    on the posting day (A-08); of working days counted like the national notice (A-09)."""
+    if start is None:
+        return None
+    days, count_start = NOTICE_LENGTHS[kind].on(start), POSTING_DAY.on(start)
+    if kind in NOTICES_CALENDAR.on(start):
+        return start + DAY * (days - count_start)
+    return calendar.end_of(start, days, count_start=count_start)
+
+
+def pairs_until(held_on: date | None) -> date | None:
+    """The last day for the other side of a two-way appraisal (talent note §7, by design)."""
+    return _later(held_on, APPRAISAL_MONTHS)
 
 
 def probation_expiry(adopted_on: date | None, extension_months: int | None = None) -> date | None:

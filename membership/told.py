@@ -20,14 +20,14 @@ from .impossible import day_faults, part_faults
 from .models import Application
 from .papers import CATALOGUE
 from .steps import ASIDE, STEPS
+from .told_beside import BesideReader
 from .told_settings import read_settings
 from .told_votes import VotesReader
 
 PARTS = {
     "as_of", "assume", "person", "branch", "mobile", "events", "facts", "votes", "papers",
     "sittings", "mentors", "introducers", "assessments", "education", "training", "transfer",
-    "extension",
-    "settings",
+    "extension", "settings", "recommendations", "appraisals", "notices",
 }  # fmt: skip
 BRANCH = {"has_committee", "has_cells", "may_recruit", "for_mobile_members", "is_temporary"}
 ABOVE = {"approver": True, "approver_temporary": False, "general_branch": False,
@@ -94,6 +94,9 @@ class Told:
     votes: list[dict] = field(default_factory=list)
     exclusions: dict[date, list[dict]] = field(default_factory=dict)
     sittings: list[dict] = field(default_factory=list)
+    recommendations: list[dict] = field(default_factory=list)
+    appraisals: list[dict] = field(default_factory=list)
+    notices: list[dict] = field(default_factory=list)
     papers: dict[str, int] | None = None
     again: list[dict] = field(default_factory=list)
     settings: dict = field(default_factory=dict)
@@ -108,7 +111,7 @@ def read(data) -> Told:
     return assumed(told) if told.assume else told
 
 
-class Reader(VotesReader):
+class Reader(VotesReader, BesideReader):
     """Goes through the parts of a file and collects what is wrong."""
 
     def __init__(self):
@@ -140,6 +143,7 @@ class Reader(VotesReader):
             self.event(name, value)
         self.votes(self.part(data, "votes"))
         self.sittings(self.part(data, "sittings"))
+        self.beside(data)
         self.possible()
         told.papers = self.papers(data.get("papers"))
         return told

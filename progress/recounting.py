@@ -16,7 +16,7 @@ from casework.models import Person, Seat, Unit
 from casework.models.office import HELD
 from casework.upkeep import lacking
 from membership import upkeep as membership_upkeep
-from membership.models import Application, Gathering, Meeting, YearPlan
+from membership.models import Application, Appraisal, Gathering, Meeting, Notice, YearPlan
 from membership.papers import CATALOGUE as MEMBERSHIP_PAPERS
 from membership.year_plan import count_again
 from talent import upkeep as talent_upkeep
@@ -176,6 +176,8 @@ COLUMNS = (
         Gathering.count,
     ),
     Columns(Meeting.objects.all(), Meeting.UNTOLD, Meeting.count),
+    Columns(Notice.objects.all(), Notice.UNTOLD, Notice.work_out),
+    Columns(Appraisal.objects.all(), Appraisal.UNTOLD, Appraisal.work_out),
     Columns(
         ReviewRound.objects.prefetch_related("opinions"),
         ReviewRound.UNTOLD,
@@ -199,9 +201,14 @@ def recount(on: date, *, mend: bool) -> Iterator[Difference]:
 
 def differences_of(cases: list, on: date) -> list[tuple[object, Difference]]:
     """What differs in some membership cases: columns first, which the days rest on."""
-    checks = [check for check in COLUMNS if check.rows.model is Application]
+    pages = {Application: cases, Notice: list(Notice.objects.filter(case__in=cases))}
+    checks = [check for check in COLUMNS if check.rows.model in pages]
     checks.append(DOSSIERS[Application])
-    return [(check, found) for check in checks for found in check.differences(cases, on)]
+    return [
+        (check, found)
+        for check in checks
+        for found in check.differences(pages[check.rows.model], on)
+    ]
 
 
 def mend_all(found: list[tuple[object, Difference]]) -> None:

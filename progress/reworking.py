@@ -63,7 +63,7 @@ def _one_page(pk: int, today: date) -> Reworking:
     found = differences_of(cases, today)
     mend_all(found)
     work.done += len(cases)
-    work.changed += len({each.row.pk for _check, each in found})
+    work.changed += len({getattr(each.row, "case_id", each.row.pk) for _check, each in found})
     work.position = cases[-1].pk if cases else work.position
     if len(cases) < PAGE:
         _finish(work, today)

@@ -1,7 +1,9 @@
 from .application import Application
 from .feeds import CalendarFeed
 from .meetings import Exclusion, Gathering, Meeting, Sitting
+from .notices import Notice
 from .plan import AdmissionForm, YearPlan
+from .recommending import Appraisal, Recommendation
 from .records import (
     ApplicationDeadline,
     ApplicationPaper,
@@ -19,6 +21,7 @@ __all__ = [
     "ApplicationDeadline",
     "ApplicationPaper",
     "ApplicationStep",
+    "Appraisal",
     "Assessment",
     "CalendarFeed",
     "EducationRecord",
@@ -28,6 +31,8 @@ __all__ = [
     "Meeting",
     "Mentor",
     "MissingApplicationPaper",
+    "Notice",
+    "Recommendation",
     "Sitting",
     "YearPlan",
 ]

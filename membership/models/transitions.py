@@ -14,8 +14,10 @@ from ..rules import (
     county,
     ending,
     listing,
+    notices,
     organs,
     probation,
+    recommending,
     reviewing,
     votes,
 )
@@ -43,11 +45,8 @@ class Recruitment:
             Guard(
                 application.adult_when_applying,
                 application.received_by_the_right_org,
-                application.talked,
-                application.talked_in_time,
-                application.talk_covered,
-                application.talked_by_enough,
-                application.recommended,
+                *application.TALK,
+                *recommending.RECOMMENDED,
                 application.decided_by_the_right_meeting,
                 county.waited_after_letter,
                 application.decision_quorate,
@@ -56,6 +55,7 @@ class Recruitment:
                 application.committee_where_due,
                 application.not_over_fifty,
                 application.not_expelled_in_five_years,
+                notices.activist_notice_before,
                 *CATALOGUE.rules(Stage.ACTIVIST),
             )
         ],
@@ -80,6 +80,7 @@ class Recruitment:
                 listing.educated_every_half_year,
                 listing.opinions_heard,
                 votes.proposal_quorate,
+                *notices.ACTIVIST,
                 *CATALOGUE.rules(Stage.PROPOSED),
             )
         ],
@@ -163,6 +164,7 @@ class Recruitment:
                 admission.admission_carried,
                 *votes.VOTE,
                 admission.revote_waited,
+                notices.admission_notice_before,
                 admission.not_in_a_rush,
                 admission.within_year_plan,
                 *CATALOGUE.rules(Stage.ADOPTED),
@@ -194,6 +196,7 @@ class Recruitment:
                 reviewing.approval_talker_fit,
                 admission.approved_in_three_months,
                 admission.approved_in_six_months,
+                *notices.ADMISSION,
                 *CATALOGUE.rules(Stage.PROBATIONARY),
             )
         ],
@@ -235,6 +238,7 @@ class Recruitment:
                 *votes.VOTE,
                 *votes.CONVERTED,
                 probation.converted_in_three_months,
+                *notices.CONVERSION,
                 *CATALOGUE.rules(Stage.FULL),
             )
         ],

@@ -63,17 +63,6 @@ def talked_in_time(on):
 
 @rule(
     cites=both(8, 8),
-    title=_("有党员推荐或群团组织推优"),
-    blocker=_("没有党员推荐或群团组织推优"),
-    mend="designate",
-)
-def recommended(on):
-    """Members or a people's organisation have recommended the applicant."""
-    return Q(recommended_on__lte=on) & ~Q(recommended_by="")
-
-
-@rule(
-    cites=both(8, 8),
     title=_("由支部委员会（没有委员会的由党员大会）研究决定"),
     blocker=_("作出决定的会议不对：设委员会的由支委会，不设的由支部党员大会"),
     mend="designate",
@@ -179,6 +168,9 @@ def talked_by_enough(on):
     """The talk was held by one or, where the county wants it, by two people on record (A-29)."""
     two = ~Q(second_talker="") if TALKERS.on(on) > 1 else Q()
     return ~Q(talker="") & two
+
+
+TALK = (talked, talked_in_time, talk_covered, talked_by_enough)
 
 
 @rule(

@@ -17,10 +17,12 @@ from casework.wording import listed
 from casework.workflow import guard_of, may_take_back, open_steps
 
 from ..dues import DUES, address_of
-from ..models import Application
+from ..models import Application, ApplicationDeadline, Notice
 from ..papers import CATALOGUE
 from ..pipeline import PIPELINE
+from ..spoken import beside_of, spoken
 from ..stages import ENDED, FIVE, IN_PROGRESS, Stage, phase_of
+from ..standards import NOTICES
 from ..steps import BY_SLUG, STEPS
 from .plan import planned_steps
 from .votes_shown import sat, tally, voted, votes_of
@@ -38,6 +40,10 @@ class Rows:
         self.assessments = list(case.assessments.all())
         self.meetings = votes_of(case)
         self.sittings = list(case.sittings.all())
+        self.beside = beside_of(case)
+        self.notices = [row for row in self.beside if isinstance(row, Notice)]
+        deadlines = [row for row in self.beside if isinstance(row, ApplicationDeadline)]
+        self.deadlines = sorted(deadlines, key=lambda row: row.due_on)
         self.documents = list(case.papers.all())
         mine = Application.objects.filter(pk=case.pk)
         self.standing = CATALOGUE.standing(mine, today)[case.pk]
@@ -175,13 +181,20 @@ def _task(case, step, rows, unmet, gate, may_record, today) -> dict:
         "note": note,
         "day": day,
         "action": action,
-        "also": _beside(case, step) if may_record and state != "locked" else None,
+        "also": _beside(case, step, rows, today) if may_record and state != "locked" else [],
     }
 
 
-def _beside(case, step) -> dict | None:
-    """The record that belongs to a step and is kept beside it."""
-    return _recording(case, step.beside) if step.beside else None
+def _beside(case, step, rows, today: date) -> list[dict]:
+    """The records that belong to a step and are kept beside it; of the county's notices those that
+    it asks for and those on record."""
+    kept = {row.kind for row in rows.notices} | set(NOTICES.on(today))
+    slugs = (slug for slug in step.beside if _asked_for(BY_SLUG[slug], kept))
+    return [_recording(case, slug) for slug in slugs]
+
+
+def _asked_for(step, notices: set[str]) -> bool:
+    return step.rows != "notices" or step.kind in notices
 
 
 def _recording(case, slug: str) -> dict:
@@ -245,6 +258,7 @@ def happenings(rows) -> list[dict]:
     ]
     found += [voted(row) for row in rows.meetings]
     found += [sat(row, rows.meetings) for row in rows.sittings]
+    found += spoken(rows.beside)
     found += _appointed(_("培养联系人"), rows.mentors)
     return found + _appointed(_("入党介绍人"), rows.introducers)
 

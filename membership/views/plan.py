@@ -23,6 +23,7 @@ def _held(rows) -> Held:
         mentors=[row.appointed_on for row in rows.mentoring],
         introducers=[row.appointed_on for row in rows.introducers],
         failed=failed_votes(rows.meetings),
+        notices={row.kind: row for row in rows.notices},
         **days,
     )
 

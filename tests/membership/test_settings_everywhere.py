@@ -74,6 +74,9 @@ ROWS = [
     Asked({"thought_reports_per_year": 5}, "paper_thought_report_activist", "activist"),
     Asked({"notices": ("activist",)}, "paper_activist_notice", "activist"),
     Asked({"notices": ("conversion",)}, "paper_conversion_notice", "probationary"),
+    Asked({"notices": ("activist",)}, "activist_notice_after", "activist"),
+    Asked({"household_recommendation": True}, "households_asked", "applicant"),
+    Asked({"two_way_appraisal": True}, "appraised", "applicant"),
     Asked({"listing_notice_days": 6}, "notice_over", "proposed"),
     Asked({"notice_count_posting_day": False}, "notice_over", "proposed"),
     Asked(

@@ -18,6 +18,7 @@ from tests.membership.test_worked_cases import MEMBERSHIP, case_of, day_asked
 from tests.worked import as_days, county, examples
 
 EXCLUSION = ("category", "number", "consent_on", "adopted_on")
+NOTICE = ("kind", "posted_on", "second_posted_on", "objection", "resolved_on")
 LISTS = {"blocks": "blockers", "warns": "warnings", "informs": "infos"}
 # A day that is worked out, and what the planner says instead.
 PLANNED = {
@@ -95,6 +96,14 @@ def as_facts(case, day: str, on: date) -> dict:
         },
         "votes": votes,
         "sittings": sittings,
+        "recommendations": [
+            {"on": plain(row.pop("held_on")), **row}
+            for row in case.recommendations.values("held_on", "kind", "organisation", "sealed")
+        ],
+        "notices": [
+            {name: plain(value) for name, value in row.items()}
+            for row in case.notices.values(*NOTICE)
+        ],
         "papers": {kind: 9 for kind in case.papers.values_list("kind", flat=True)},
     }
 

@@ -1,0 +1,90 @@
+"""The small tables beside a case, for its page, all by one query: recommendations, appraisals,
+notices and deadlines."""
+
+from django.db.models import BooleanField, CharField, DateField, SmallIntegerField, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from ..models import ApplicationDeadline, Appraisal, Notice, Recommendation
+from ..tallies import FIGURES
+
+# What is shown of each, in the same places; where a table has nothing for a place, "".
+SHOWN = {
+    Recommendation: ("held_on", "", "", "kind", "organisation", "", "", "", *FIGURES),
+    Appraisal: ("held_on", "", "", "side", "organisation", "role", "conclusion", "", *FIGURES),
+    Notice: (
+        "posted_on", "second_posted_on", "resolved_on", "kind", "place", "second_place", "",
+        "objection", *[""] * len(FIGURES),
+    ),
+    ApplicationDeadline: ("due_on", "opens_on", "", "kind", *[""] * (4 + len(FIGURES))),
+}  # fmt: skip
+KINDS = (
+    *[DateField] * 3, *[CharField] * 4, BooleanField, *[SmallIntegerField] * len(FIGURES),
+)  # fmt: skip
+
+
+def beside_of(case) -> list:
+    """The rows of these tables, unsaved copies without the sealed texts. One query."""
+    parts = [_part(model, number, case) for number, model in enumerate(SHOWN)]
+    found = parts[0].union(*parts[1:], all=True)
+    return [_row(number, values) for number, *values in found]
+
+
+def _part(model, number: int, case):
+    names = (
+        name or Cast(Value(None), kind()) for name, kind in zip(SHOWN[model], KINDS, strict=True)
+    )
+    rows = model.objects.order_by().filter(case=case)
+    return rows.values_list(Cast(Value(number), SmallIntegerField()), *names)
+
+
+def _row(number: int, values: list):
+    model = list(SHOWN)[number]
+    return model(**{name: value for name, value in zip(SHOWN[model], values, strict=True) if name})
+
+
+def spoken(rows: list) -> list[dict]:
+    """What others said of the person, and what was posted, each with its day."""
+    return [_HAPPENED[type(row)](row) for row in rows if type(row) in _HAPPENED]
+
+
+def _recommended(row) -> dict:
+    return {"day": row.held_on, "title": row.get_kind_display(), "detail": _figures(row)}
+
+
+def _figures(row) -> str:
+    """“应参加 30 实际 26 同意 25 不同意 1 弃权 0”; nothing where nobody counted."""
+    if row.entitled is None:
+        return row.organisation
+    words = _(
+        "应参加 %(entitled)s 实际 %(present)s 同意 %(favour)s 不同意 %(against)s 弃权 %(abstain)s"
+    )
+    counted = words % {name: getattr(row, name) for name in FIGURES}
+    return _("，").join(filter(None, (row.organisation, counted)))
+
+
+def _appraised(row) -> dict:
+    said = f"{row.get_role_display()} {row.get_conclusion_display()}"
+    return {"day": row.held_on, "title": _("双向鉴定"), "detail": f"{said}，{_figures(row)}"}
+
+
+def _posted(row) -> dict:
+    """From when to when, where, and whether an objection is open."""
+    row.work_out()
+    parts = [
+        _place(row.place, row.posted_on, row.ends_on),
+        _place(row.second_place, row.second_posted_on, row.second_ends_on),
+        _("有异议，未查清") if row.objection and row.resolved_on is None else "",
+    ]
+    detail = _("，").join(filter(None, parts))
+    return {"day": row.posted_on, "title": row.get_kind_display(), "detail": detail}
+
+
+def _place(place: str, posted, ends) -> str:
+    if posted is None:
+        return ""
+    words = _("%(place)s %(posted)s 至 %(ends)s")
+    return (words % {"place": place, "posted": posted, "ends": ends}).strip()
+
+
+_HAPPENED = {Recommendation: _recommended, Appraisal: _appraised, Notice: _posted}
