@@ -17,7 +17,7 @@ from casework.wording import listed
 from casework.workflow import guard_of, may_take_back, open_steps
 
 from ..dues import DUES, address_of
-from ..models import Application, ApplicationDeadline, Notice
+from ..models import Application, Notice
 from ..papers import CATALOGUE
 from ..pipeline import PIPELINE
 from ..spoken import beside_of, spoken
@@ -42,8 +42,6 @@ class Rows:
         self.sittings = list(case.sittings.all())
         self.beside = beside_of(case)
         self.notices = [row for row in self.beside if isinstance(row, Notice)]
-        deadlines = [row for row in self.beside if isinstance(row, ApplicationDeadline)]
-        self.deadlines = sorted(deadlines, key=lambda row: row.due_on)
         self.documents = list(case.papers.all())
         mine = Application.objects.filter(pk=case.pk)
         self.standing = CATALOGUE.standing(mine, today)[case.pk]

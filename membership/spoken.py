@@ -1,12 +1,11 @@
-"""The small tables beside a case, for its page, all by one query: recommendations, appraisals,
-notices and deadlines."""
+"""Recommendations, appraisals and notices of a case, for its page: all of them by one query."""
 
 from django.db.models import BooleanField, CharField, DateField, SmallIntegerField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from ..models import ApplicationDeadline, Appraisal, Notice, Recommendation
-from ..tallies import FIGURES
+from .models import Appraisal, Notice, Recommendation
+from .tallies import FIGURES
 
 # What is shown of each, in the same places; where a table has nothing for a place, "".
 SHOWN = {
@@ -16,7 +15,6 @@ SHOWN = {
         "posted_on", "second_posted_on", "resolved_on", "kind", "place", "second_place", "",
         "objection", *[""] * len(FIGURES),
     ),
-    ApplicationDeadline: ("due_on", "opens_on", "", "kind", *[""] * (4 + len(FIGURES))),
 }  # fmt: skip
 KINDS = (
     *[DateField] * 3, *[CharField] * 4, BooleanField, *[SmallIntegerField] * len(FIGURES),
@@ -45,7 +43,7 @@ def _row(number: int, values: list):
 
 def spoken(rows: list) -> list[dict]:
     """What others said of the person, and what was posted, each with its day."""
-    return [_HAPPENED[type(row)](row) for row in rows if type(row) in _HAPPENED]
+    return [_HAPPENED[type(row)](row) for row in rows]
 
 
 def _recommended(row) -> dict:
