@@ -16,11 +16,11 @@ from casework.views.timeline import timeline
 from casework.wording import listed
 from casework.workflow import guard_of, may_take_back, open_steps
 
+from ..beside_case import beside_of, spoken
 from ..dues import DUES, address_of
-from ..models import Application, Notice
+from ..models import Application, Introducer, Mentor, Notice
 from ..papers import CATALOGUE
 from ..pipeline import PIPELINE
-from ..spoken import beside_of, spoken
 from ..stages import ENDED, FIVE, IN_PROGRESS, Stage, phase_of
 from ..standards import NOTICES
 from ..steps import BY_SLUG, STEPS
@@ -35,13 +35,12 @@ class Rows:
     """What lies beside a case, fetched once for the page."""
 
     def __init__(self, case, today: date):
-        self.mentors = list(case.mentors.select_related("member").order_by("appointed_on", "pk"))
-        self.introducers = list(case.introducers.select_related("member"))
+        self.beside = beside_of(case)
+        self.mentors = sorted(self.beside[Mentor], key=lambda row: row.appointed_on)
+        self.introducers, self.notices = self.beside[Introducer], self.beside[Notice]
         self.assessments = list(case.assessments.all())
         self.meetings = votes_of(case)
         self.sittings = list(case.sittings.all())
-        self.beside = beside_of(case)
-        self.notices = [row for row in self.beside if isinstance(row, Notice)]
         self.documents = list(case.papers.all())
         mine = Application.objects.filter(pk=case.pk)
         self.standing = CATALOGUE.standing(mine, today)[case.pk]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('membership', '0014_outcomes_are_approved'),
+        ('membership', '0015_chair_of_a_committee'),
     ]
 
     operations = [

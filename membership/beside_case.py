@@ -1,10 +1,13 @@
-"""Recommendations, appraisals and notices of a case, for its page: all of them by one query."""
+"""Who stands beside a case and what was said of the person, for its page: mentors, introducers,
+recommendations, appraisals and notices, all by one query."""
 
 from django.db.models import BooleanField, CharField, DateField, SmallIntegerField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from .models import Appraisal, Notice, Recommendation
+from casework.models import Person
+
+from .models import Appraisal, Introducer, Mentor, Notice, Recommendation
 from .tallies import FIGURES
 
 # What is shown of each, in the same places; where a table has nothing for a place, "".
@@ -15,17 +18,25 @@ SHOWN = {
         "posted_on", "second_posted_on", "resolved_on", "kind", "place", "second_place", "",
         "objection", *[""] * len(FIGURES),
     ),
+    Mentor: ("appointed_on", "until", "", "member__name", *[""] * (4 + len(FIGURES))),
+    Introducer: ("appointed_on", "", "", "member__name", *[""] * (4 + len(FIGURES))),
 }  # fmt: skip
 KINDS = (
     *[DateField] * 3, *[CharField] * 4, BooleanField, *[SmallIntegerField] * len(FIGURES),
 )  # fmt: skip
 
 
-def beside_of(case) -> list:
-    """The rows of these tables, unsaved copies without the sealed texts. One query."""
+def beside_of(case) -> dict[type, list]:
+    """The rows of these tables by model, in the order of their entry: unsaved copies without the
+    sealed texts. One query."""
     parts = [_part(model, number, case) for number, model in enumerate(SHOWN)]
-    found = parts[0].union(*parts[1:], all=True)
-    return [_row(number, values) for number, *values in found]
+    found = {model: [] for model in SHOWN}
+    for number, _pk, *values in sorted(
+        parts[0].union(*parts[1:], all=True), key=lambda row: row[:2]
+    ):
+        model = list(SHOWN)[number]
+        found[model].append(_row(model, values))
+    return found
 
 
 def _part(model, number: int, case):
@@ -33,17 +44,19 @@ def _part(model, number: int, case):
         name or Cast(Value(None), kind()) for name, kind in zip(SHOWN[model], KINDS, strict=True)
     )
     rows = model.objects.order_by().filter(case=case)
-    return rows.values_list(Cast(Value(number), SmallIntegerField()), *names)
+    return rows.values_list(Cast(Value(number), SmallIntegerField()), "pk", *names)
 
 
-def _row(number: int, values: list):
-    model = list(SHOWN)[number]
-    return model(**{name: value for name, value in zip(SHOWN[model], values, strict=True) if name})
+def _row(model, values: list):
+    facts = {name: value for name, value in zip(SHOWN[model], values, strict=True) if name}
+    if "member__name" in facts:
+        facts["member"] = Person(name=facts.pop("member__name"))
+    return model(**facts)
 
 
-def spoken(rows: list) -> list[dict]:
+def spoken(beside: dict[type, list]) -> list[dict]:
     """What others said of the person, and what was posted, each with its day."""
-    return [_HAPPENED[type(row)](row) for row in rows]
+    return [tell(row) for model, tell in _HAPPENED.items() for row in beside[model]]
 
 
 def _recommended(row) -> dict:
