@@ -16,7 +16,7 @@ DECIDED = {
     "extension": "extension_approved_on",
     "annulment": "ended_on",
 }
-COMMITTEE = {"members": 9, "present": 8, "yes": 8}
+COMMITTEE = {"chair": "镇党委书记", "members": 9, "present": 8, "yes": 8}
 
 
 class Votes:

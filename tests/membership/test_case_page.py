@@ -12,7 +12,7 @@ from tests.conftest import most_queries
 from tests.told import told
 
 from .conftest import people
-from .factories import application, leave_out
+from .factories import application, day_of, leave_out
 
 
 def page(client, case) -> str:
@@ -136,6 +136,15 @@ def test_a_step_taken_back_stays_in_the_timeline(desk, applicant):
     text = page(desk, applicant)
     assert "确定为入党积极分子（已撤回）" in text
     assert "会议日期记错" in text
+
+
+def test_an_extension_taken_back_counts_neither_vote_any_more(desk):
+    case = application("probationary", step="extend")
+    perform(case, "extend", by=desk.user, on=day_of("probationary", "extend"))
+    take_back(case, by=desk.user, note="会议日期记错")
+    held = [*case.meetings.filter(purpose="outcome"), *case.sittings.filter(purpose="extension")]
+    assert [row.withdrawn for row in held] == [True, True]
+    assert case.meetings.get(purpose="admission").withdrawn is False
 
 
 def test_the_full_number_is_shown_once_and_noted_with_its_reason(desk, applicant):

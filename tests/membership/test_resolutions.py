@@ -12,13 +12,14 @@ from docx import Document
 from casework import seal_line, standards
 from casework.models import AuditEvent, Unit
 from membership.form_texts import BLANK
+from membership.models import Application
 from membership.opinions import opinion
 from membership.resolutions import resolution
-from membership.rules.votes import resolution_complete
+from membership.rules.votes import approved_by_vote, resolution_complete
 from membership.votes import unresolved
 from tests.officers import officer
 
-from .factories import application, leave_out
+from .factories import application, day_of, leave_out
 
 pytestmark = pytest.mark.django_db
 HALF = "超过应到会有表决权的正式党员的半数"
@@ -197,6 +198,26 @@ def test_the_opinion_waits_for_the_vote_of_the_committee():
     assert found.lacks == ("党委会表决情况",) and f"同意{BLANK}名" in found.text
     vote.carried = False
     assert opinion(case, vote) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "seats", "enough"),
+    [
+        ("majority", (7, 6, 4), True),
+        ("majority", (8, 8, 4), False),
+        ("majority", (9, 5, 5), True),
+        ("two_thirds", (9, 5, 5), False),
+        ("two_thirds", (9, 6, 5), True),
+    ],
+)
+def test_the_opinion_and_the_rule_count_alike(asked, seats, enough):
+    case, vote, _found = made("adopted", "admission")
+    told = dict(zip(("members", "present", "yes"), seats, strict=True))
+    case.sittings.filter(purpose="approval").update(**told)
+    with standards.as_if({"committee_vote_rule": asked}):
+        approved = opinion(case, vote).paragraphs[1].startswith("批准")
+        met = approved_by_vote.condition(day_of("adopted"))
+        assert approved == enough == Application.objects.filter(met, pk=case.pk).exists()
 
 
 # What is lacking ----------------------------------------------------------------------------
