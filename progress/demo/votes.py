@@ -1,15 +1,17 @@
 """How an invented branch votes on its recruits, and the Party committee after it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from casework.models import Unit
-from membership.models import Application, Gathering, Meeting, Sitting
+from membership.models import Application, Exclusion, Gathering, Meeting, Sitting
 
 PERFORMANCE = {
     "admission": "拥护党的纲领，工作踏实，热心村里的公共事务，群众反映好。",
     "conversion": "预备期内按时参加组织生活，认真履行党员义务，发挥了作用。",
     "outcome": "预备期内参加组织生活不够经常，履行党员义务不够好。",
 }
+LARGE = 40  # members of a branch, of whom one is too ill to come
+ILL = {"category": "ill", "number": 1}
 DECIDED = {
     "approval": "approved_on",
     "conversion": "converted_on",
@@ -17,6 +19,11 @@ DECIDED = {
     "annulment": "ended_on",
 }
 COMMITTEE = {"chair": "镇党委书记", "members": 9, "present": 8, "yes": 8}
+
+
+def approved(day: date) -> dict[str, date]:
+    """Both approvals of leaving somebody out, in the weeks before the meeting."""
+    return {"consent_on": day - timedelta(weeks=3), "adopted_on": day - timedelta(weeks=2)}
 
 
 class Votes:
@@ -57,6 +64,7 @@ class Votes:
         eligible = len(members)
         present = eligible - self.luck.randint(0, max(0, eligible // 6))
         first, second, third = (members[place % eligible].name for place in range(3))
+        left = [Exclusion(**ILL, **approved(day))] if eligible >= LARGE else []
         made = Gathering(
             unit=branch,
             held_on=day,
@@ -64,9 +72,11 @@ class Votes:
             chair=first,
             ballot_inspector=second,
             ballot_counter=third,
-            eligible=eligible,
-            present=present,
+            eligible=eligible - len(left),
+            present=min(present, eligible - len(left)),
         )
+        made.reckon(left)
+        made.leaving = [row.of(made) for row in left]
         return self.gatherings.setdefault((id(branch), day), made)
 
     def _sittings(self, made) -> None:
