@@ -30,6 +30,7 @@ WORDS = {
     "password_reset": gettext_lazy("重设密码"),
     "second_factor_reset": gettext_lazy("重设二次验证"),
     "sessions_ended": gettext_lazy("退出所有登录"),
+    "unit_changed": gettext_lazy("更改党组织情况"),
     "four_eyes": gettext_lazy("更改“党委审批须两人”"),
     "standard": gettext_lazy("更改规则设置"),
     "standard_withdrawn": gettext_lazy("撤回规则设置"),

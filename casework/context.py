@@ -17,6 +17,7 @@ NAV = (
     ("home", _("待办"), "list-checks", "casework.read", "work"),
     ("membership:list", _("发展党员"), "users", "casework.read", "work"),
     ("membership:matrix", _("档案审查"), "folder-check", "casework.read", "work"),
+    ("membership:branches", _("党组织"), "network", "casework.read", "work"),
     ("talent:list", _("人才与后备"), "sprout", "casework.read", "work"),
     ("talent:villages", _("村与班子"), "building-2", "casework.read", "work"),
     ("ages", _("年龄结构"), "chart-bar", "casework.read", "work"),

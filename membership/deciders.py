@@ -7,10 +7,14 @@ branch for forms and pages; a test holds both against each other for every kind 
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Unit
 from casework.texts import BRANCH, R26, Citation
+from casework.wording import listed
+
+from .steps import STEPS
 
 KIND = Unit.Kind
 LEVELS = 3  # organisations above a branch that are looked at, as in rules/organs.py
@@ -52,12 +56,18 @@ def approver(branch: Unit) -> Unit | None:
 class Decider:
     """Who takes the decision of some steps of the chart, when the meeting is valid, and why."""
 
-    steps: str
+    steps: str  # a number of the chart
     who: str | Promise
     valid: str | Promise
     cites: Citation
+    does: str | Promise = ""  # where it is not what the step is called by
+
+    @property
+    def title(self) -> str | Promise:
+        return self.does or TITLES[self.steps]
 
 
+TITLES = {str(step.number): step.title for step in STEPS}
 HALF = _("半数以上到会")
 MORE_THAN_HALF = _("超过半数到会，赞成超过应到半数")
 
@@ -75,10 +85,10 @@ def deciders(branch: Unit) -> list[Decider]:
         Decider("15", _("支部党员大会"), MORE_THAN_HALF, R26(19)),
     ]
     if between:
-        found.append(Decider("16", between, _("须有审议记录，只审议不审批"), R26(22)))
+        found.append(Decider("16", between, _("须有审议记录，只审议不审批"), R26(22), _("审议")))
     found.append(Decider("17", superior, _("赞成超过全体委员半数"), R26(24)))
     if branch.has_committee:
-        found.append(Decider("22", own, _("大会前审查"), R26(32)))
+        found.append(Decider("22", own, HALF, R26(32), _("转正大会前审查")))
     found.append(Decider("23", _("支部党员大会"), MORE_THAN_HALF, R26(32)))
     found.append(Decider("24", superior, _("赞成超过全体委员半数"), R26(33)))
     return found
@@ -95,3 +105,18 @@ def remarks(branch: Unit) -> list[tuple[str | Promise, Citation]]:
             not branch.may_recruit and not branch.is_temporary, BRANCH()),
     }  # fmt: skip
     return [(words, cites) for words, (holds, cites) in said.items() if holds]
+
+
+def altered(before: list[Decider], after: list[Decider]) -> list[str]:
+    """What a change of the branch alters: whose decision each step is now."""
+    old, new = ({one.steps: str(one.who) for one in some} for some in (before, after))
+    moved: dict[str, list[str]] = {}
+    for steps, who in new.items():
+        if old.get(steps) != who:
+            moved.setdefault(who, []).append(steps)
+    said = [
+        _t("第 %(steps)s 步由%(who)s办") % {"steps": listed(steps), "who": who}
+        for who, steps in moved.items()
+    ]
+    gone = [steps for steps in old if steps not in new]
+    return said + ([_t("不再有第 %s 步的审议、审查") % listed(gone)] if gone else [])

@@ -4,6 +4,7 @@ from casework.views import batch_shown, batches, papers, steps
 
 from .pipeline import PIPELINE
 from .views import (
+    branches,
     calendar,
     case,
     form_register,
@@ -40,6 +41,9 @@ urlpatterns = [
     path("forms/export/", form_register.export, name="forms-export"),
     path("forms/receive/", form_register.receive, name="forms-receive"),
     path("forms/<int:pk>/", form_register.end, name="form-end"),
+    path("branches/", branches.index, name="branches"),
+    path("branches/<int:pk>/", branches.show, name="branch-show"),
+    path("branches/<int:pk>/edit/", branches.edit, name="branch-edit"),
     path("scratch/", scratch.scratch, name="scratch"),
     path("<int:pk>/", case.show, name="case"),
     path("<int:pk>/step/<slug:name>/", steps.take_step, OURS, name="step"),

@@ -23,6 +23,7 @@ from .world import APPS, MISSING, World
 MODELS = {
     "membership:year-plan-branch": Unit,
     "membership:form-end": AdmissionForm,
+    "membership:branch-": Unit,
     "membership:": Application,
     "talent:village": Unit,
     "talent:choose": Seat,
@@ -77,6 +78,7 @@ def address_keys(name: str, world: World | None) -> dict:
     """Keys for the address of a view in a world; without one, of something that is not there."""
     model, keys = model_of(name), {}
     thing = world.objects[model] if world and model else None
+    thing = world.branch if thing and name.startswith("membership:branch-") else thing
     words = TALENT_WORDS if name.startswith("talent:") else WORDS
     parts = {
         "paper": "papers",

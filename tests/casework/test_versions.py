@@ -14,9 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from casework import accounts, sanctions
+from casework import accounts, organisations, sanctions
 from casework.family import keep
-from casework.models import Account, AuditEvent, Import, Person, Relative, Sanction
+from casework.models import Account, AuditEvent, Import, Person, Relative, Sanction, Unit
 from casework.people import correct
 from casework.workflow import perform, record
 from config.policy import POLICY
@@ -117,6 +117,12 @@ def corrected_sanction(row, office):
     sanctions.keep(row.person, answers, by=office.colleague, row=row)
 
 
+def other_kind(unit, office):
+    answers = {name: getattr(unit, name) for name in organisations.FACTS}
+    answers |= {"is_temporary": True, "note": "核对", "version": unit.version}
+    organisations.change(unit, answers, by=office.colleague)
+
+
 def item(office):
     return Commitment.objects.create(
         unit=township(), origin="self", number="1", title="事项", due_on=ON, evidence="已办"
@@ -196,6 +202,7 @@ ACCOUNT = {
 }
 RELATIVE = {"circle": "family", "workplace": "退休", "note": "核对"}
 SANCTION = {"kind": "warning", "since": "2026-03-01", "decided_by": "县纪委", "note": "核对"}
+ORGANISATION = {"kind": "branch", "has_committee": "on", "has_cells": "on", "note": "合并后重设"}
 NAME = {"name": "林小禾", "note": "打错了"}
 LETTER = {"application_letter-state": "complete", "application_letter-remark": "原件在柜"}
 FORM = {"lead_form-state": "complete", "lead_form-remark": "原件在柜"}
@@ -237,6 +244,7 @@ EDITS = [
     Edit("person-relative-remove", related, of_person, {"note": "登记错人"}, corrected_row),
     Edit("person-sanction", punished, of_person, SANCTION, corrected_sanction, "县纪委"),
     Edit("person-sanction-remove", punished, of_person, {"note": "已撤销"}, corrected_sanction),
+    Edit("membership:branch-edit", lambda office: branch(), own, ORGANISATION, other_kind, "合并"),
     Edit("commitment-edit", item, own, FACTS, noted, "已办三件"),
     Edit(
         "commitment-close",
@@ -304,7 +312,7 @@ def shown(office, edit, row) -> dict:
 
 
 def state() -> tuple:
-    models = (Application, Talent, Person, Relative, Sanction, Commitment, Import, Account)
+    models = (Application, Talent, Person, Relative, Sanction, Unit, Commitment, Import, Account)
     rows = [list(model.objects.order_by("pk").values()) for model in models]
     return rows, AuditEvent.objects.count()
 
