@@ -13,6 +13,7 @@ from . import names
 
 KIND = Unit.Kind
 SMALL = {2: 6, 17: 5}  # branches without a committee by place in the list: full members
+WITH_COMMITTEE = 1  # place of the village whose branch hangs below a village committee
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Places:
     township: Unit
     villages: list[Village] = field(default_factory=list)
     offices: list[Unit] = field(default_factory=list)  # branches of the township itself
+    others: list[Unit] = field(default_factory=list)  # organisations of other kinds, memberless
 
     @property
     def branches(self) -> list[Unit]:
@@ -64,7 +66,25 @@ def places(county: Unit, name: str, branches: list[Branch]) -> Places:
         else:
             below = organisation(branch, village.unit, general_branch=village.lead)
             village.branches.append(below)
+    _others(found)
     return found
+
+
+def _others(found: Places) -> None:
+    """One organisation of each other kind: a village committee, for mobile members, temporary."""
+    township, village = found.township, found.villages[WITH_COMMITTEE]
+    name, short = f"中共{township.name}{village.unit.name}委员会", f"{village.unit.name}党委"
+    village.lead.general_branch = unit(
+        KIND.COMMITTEE, name, village.unit, short, has_committee=True
+    )
+    kinds = {
+        "驻外流动党员": {"for_mobile_members": True, "may_recruit": False},
+        "防汛抢险临时": {"is_temporary": True},
+    }
+    found.others = [village.lead.general_branch] + [
+        unit(KIND.BRANCH, f"中共{township.name}{words}支部", township, f"{words}党支部", **facts)
+        for words, facts in kinds.items()
+    ]
 
 
 def organisation(branch: Branch, parent: Unit, **facts) -> Unit:
@@ -124,7 +144,8 @@ def store(found: Places) -> None:
     """Store a township with everything below it; the county is stored already."""
     store_units([found.township])
     store_units([village.unit for village in found.villages])
+    store_units(found.others)
     leads = [village.lead for village in found.villages]
     store_units(leads + found.offices)
     below = [branch for village in found.villages for branch in village.branches]
-    store_units([branch for branch in below if branch.general_branch])
+    store_units([branch for branch in below if branch.pk is None])

@@ -74,11 +74,16 @@ def model_of(name: str):
     return next(model for start, model in MODELS.items() if name.startswith(start))
 
 
+def thing_of(name: str, world: World):
+    """What the key of the view's address names in a world; an organisation's is the branch."""
+    own = name.startswith("membership:branch-")
+    return world.branch if own else world.objects[model_of(name)]
+
+
 def address_keys(name: str, world: World | None) -> dict:
     """Keys for the address of a view in a world; without one, of something that is not there."""
     model, keys = model_of(name), {}
-    thing = world.objects[model] if world and model else None
-    thing = world.branch if thing and name.startswith("membership:branch-") else thing
+    thing = thing_of(name, world) if world and model else None
     words = TALENT_WORDS if name.startswith("talent:") else WORDS
     parts = {
         "paper": "papers",

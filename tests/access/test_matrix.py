@@ -21,6 +21,7 @@ from .asking import (
     keys_of,
     model_of,
     rows,
+    thing_of,
     undone,
 )
 from .world import World
@@ -59,9 +60,9 @@ def clients(scene):
     return {**found, "anonymous": client_of(None)}
 
 
-def sees(scene, who: str, world: World, model) -> bool:
-    """Whether the thing lies at or below the unit of the account."""
-    thing = world.objects[model]
+def sees(scene, who: str, world: World, name: str) -> bool:
+    """Whether the view's thing lies at or below the unit of the account."""
+    thing = thing_of(name, world)
     path = thing.path if hasattr(thing, "path") else _unit_of(thing).path
     return path.startswith(scene.users[who].account.unit.path)
 
@@ -82,7 +83,7 @@ def expected(scene, name: str, who: str, method: str, world: World | None) -> se
         return {405}
     if not row.allows(scene.users[who], method, address_keys(name, world)):
         return {403}
-    if model and (world is None or not sees(scene, who, world, model)):
+    if model and (world is None or not sees(scene, who, world, name)):
         return {404}
     return DONE | {403} if (method, name) in ASKED_BY_THE_STEP else _answered(name)
 

@@ -79,18 +79,30 @@ def test_another_seed_gives_other_people(demo):
 
 
 def test_the_tree_holds_the_organisations_of_the_list(demo):
-    organisations = Unit.objects.filter(kind__in=["branch", "general_branch"])
+    organisations = listed_organisations()
     assert sorted(organisations.values_list("name", flat=True)) == sorted(b.full for b in default())
     assert Unit.objects.villages().count() == 36
     assert organisations.filter(parent__kind="township").count() == 4
     assert not organisations.exclude(parent__kind__in=["township", "village"]).exists()
-    assert organisations.filter(general_branch__parent=F("parent")).count() == 6
+    above = {"general_branch__parent": F("parent")}
+    assert organisations.filter(general_branch__kind="general_branch", **above).count() == 6
+
+
+def listed_organisations():
+    found = Unit.objects.filter(kind__in=["branch", "general_branch"])
+    return found.exclude(for_mobile_members=True).exclude(is_temporary=True)
+
+
+def test_there_is_one_organisation_of_every_other_kind(demo):
+    assert Unit.objects.get(is_temporary=True).recruits is False
+    assert Unit.objects.get(for_mobile_members=True).recruits is False
+    assert Unit.objects.get(kind="committee").branches_below.count() == 1
 
 
 def test_a_branch_has_a_committee_from_seven_full_members_on(demo):
-    for branch in Unit.objects.branches():
+    for branch in listed_organisations().branches():
         assert branch.has_committee == (branch.members.filter(standing="full").count() >= 7)
-    assert Unit.objects.branches().filter(has_committee=False).count() == 2
+    assert listed_organisations().branches().filter(has_committee=False).count() == 2
 
 
 def test_the_members_are_as_many_and_as_old_as_promised(demo):
