@@ -4,13 +4,14 @@ Rows come from the deadlines that both pipelines keep; nothing is worked out fro
 rules here, so the first page costs the same with a hundred cases and with a million.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import merge
 from itertools import groupby
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,8 @@ READ = (
 )
 COUNTED = 1000  # counters stop here and say “999+”
 EMPTY = Desk()
+OPENING = 20  # rows that tell from when something may be done
+WAITING = ("propose", "conversion")  # kinds that open long before they are due
 FOLD_FROM = 4  # rows of one kind in one branch, folded into one
 GROUPS = (
     ("talk", _("谈话")),
@@ -145,10 +148,12 @@ class Filters:
 
 @dataclass(frozen=True)
 class Row:
-    """One line: a deadline, or several of one kind in one branch."""
+    """One line: a deadline, or several of one kind in one branch; `opening` where it tells from
+    when something may be done, because it need not be done for long."""
 
     deadlines: tuple
     today: date
+    opening: bool = False
 
     @property
     def first(self):
@@ -180,11 +185,18 @@ class Row:
 
     @property
     def state(self) -> str:
-        return "locked" if self.waits else due.state(self.due_on, self.today)
+        if self.waits:
+            return "locked"
+        return "todo" if self.opening else due.state(self.due_on, self.today)
+
+    @property
+    def day(self) -> date:
+        """The day that counts: the last one in time, or the first one on which it may be done."""
+        return self.first.opens_on if self.opening else self.due_on
 
     @property
     def words(self) -> str:
-        if self.waits:
+        if self.waits or self.opening:
             return _t("%s 起可办") % f"{self.first.opens_on:%m-%d}"
         return due.words(self.due_on, self.today)
 
@@ -251,6 +263,20 @@ def by_period(rows: list[Row]) -> list[tuple[str | Promise, list[Row]]]:
     return [(period, list(own)) for period, own in groupby(rows, key=lambda row: row.period)]
 
 
+def opening(user, today: date, filters: Filters, desk: Desk = EMPTY) -> list[Row]:
+    """Steps with a waiting time that ends within thirty days, or ended within the last thirty,
+    and that need not be taken within thirty days. One query."""
+    if filters.state:
+        return []
+    around = timedelta(days=due.SOON_DAYS)
+    rows = deadlines_of(ApplicationDeadline, user, filters, desk).filter(
+        kind__in=WAITING, opens_on__gte=today - around, opens_on__lte=today + around
+    )
+    rows = rows.filter(due_on__gt=today + around).select_related("case__person", "case__unit")
+    found = rows.order_by("opens_on", "pk").only(*READ)[:OPENING]
+    return [Row((deadline,), today, opening=True) for deadline in found]
+
+
 def next_after(deadlines: Iterable, today: date):
     """The first deadline beyond thirty days among those read; None when there is none."""
     horizon = today + timedelta(days=due.SOON_DAYS)
@@ -264,17 +290,26 @@ def capped(number: int) -> str:
     return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
 
 
-def number_due(user, today: date, state: str, desk: Desk = EMPTY) -> int:
-    """How many are overdue or due soon, counted up to a thousand of each pipeline. One query."""
-    first, *others = (_some_due(model, user, today, state, desk) for model in KINDS)
-    return min(COUNTED, first.union(*others, all=True).count())
+def numbers_due(user, today: date, desk: Desk = EMPTY) -> dict[str, int]:
+    """How many are overdue and how many due soon, counted up to a thousand of each pipeline.
+    One query."""
+    parts = [
+        _some_due(model, user, today, state, desk)
+        for state in (due.OVERDUE, due.SOON)
+        for model in KINDS
+    ]
+    found = Counter()
+    for state, number in parts[0].union(*parts[1:], all=True):
+        found[state] += number
+    return {state: min(COUNTED, found[state]) for state in (due.OVERDUE, due.SOON)}
 
 
 def _some_due(model, user, today, state, desk) -> QuerySet:
-    """The limit stands inside for the union's sake."""
+    """The state and its number; the limit stands inside for the union's sake."""
     rows = deadlines_of(model, user, Filters(), desk).filter(due.in_state(state, today))
-    some = rows.order_by().values("pk")[:COUNTED]
-    return model.objects.filter(pk__in=some).order_by().values_list("pk")
+    some = model.objects.filter(pk__in=rows.order_by().values("pk")[:COUNTED]).order_by()
+    counted = some.annotate(state=Value(state)).values("state").annotate(number=Count("pk"))
+    return counted.values_list("state", "number")
 
 
 def lacking(user) -> tuple[int, int]:

@@ -131,7 +131,10 @@ class ApplicationDeadline(Deadline):
     case = models.ForeignKey(Application, models.CASCADE, related_name="deadlines")
 
     class Meta(Deadline.Meta):
-        indexes = [models.Index(fields=["due_on", "id"], name="application_due")]  # to-do home
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="application_due"),  # to-do home
+            models.Index(fields=["opens_on", "id"], name="application_opens"),  # the same
+        ]
 
 
 class MissingApplicationPaper(MissingPaper):

@@ -53,6 +53,9 @@ def home(request):
             (period, [shown(row, user, request, desk) for row in own])
             for period, own in todo.by_period(rows)
         ],
+        "opening": [
+            shown(row, user, request, desk) for row in todo.opening(user, today, filters, desk)
+        ],
         "next": None if rows else todo.next_after(deadlines, today),
         "full": sum(len(row.deadlines) for row in rows) == todo.SHOWN,
         "postponed": len(desk.postponed),
@@ -76,9 +79,9 @@ def filters_of(request, form) -> todo.Filters:
 
 def counters(request, today: date, desk) -> list[dict]:
     """The four figures, each a link to the list behind it; before them what waits
-    for a decision. Six queries."""
+    for a decision. Five queries."""
     home_page, user = reverse("home"), request.user
-    overdue, soon = (todo.number_due(user, today, state, desk) for state in ("overdue", "soon"))
+    overdue, soon = todo.numbers_due(user, today, desk).values()
     request.todo_count = overdue + soon
     cases, papers = todo.lacking(user)
     return [
@@ -143,7 +146,7 @@ def _with(request, **chosen) -> str:
 def shown(row: todo.Row, user, request, desk) -> dict:
     """One line for the template: who, where, what, until when, and the button."""
     case = row.first.case
-    line = {"state": row.state, "label": row.words, "day": row.due_on, "place": str(case.unit)}
+    line = {"state": row.state, "label": row.words, "day": row.day, "place": str(case.unit)}
     line |= {"key": row.key, "starred": any(desk.starred(one.case) for one in row.deadlines)}
     if len(row.deadlines) > 1:
         return {**line, **_folded(row, user, request)}

@@ -91,6 +91,24 @@ def test_what_is_not_open_yet_says_from_when(signed_in):
     assert line["action"]["label"] == "看案卷"
 
 
+@pytest.mark.parametrize(
+    ("opens", "label", "action"),
+    [(12, "11-12 起可办", "看案卷"), (-3, "10-28 起可办", "确定发展对象")],
+    ids=["ahead", "open"],
+)
+def test_what_opens_long_before_it_is_due_is_told_about_its_first_day(
+    signed_in, opens, label, action
+):
+    due_in(300, "propose", opens=opens, stage="activist")
+    due_in(300, "propose", opens=31, stage="activist")
+    due_in(90, "approval", opens=-3)
+    page = signed_in.get("/")
+    (line,) = page.context["opening"]
+    assert (line["label"], line["action"]["label"]) == (label, action)
+    assert page.context["periods"] == []
+    assert not signed_in.get("/", {"state": "soon"}).context["opening"]
+
+
 def test_the_button_opens_the_form_of_the_step(signed_in):
     due = due_in(-3)
     (line,) = lines(signed_in)
