@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from casework import names
-from casework.models import Person, Seat, Unit
+from casework.models import Person, Sanction, Seat, Unit
 from casework.models.office import HELD
 from casework.upkeep import lacking
 from membership import upkeep as membership_upkeep
@@ -167,6 +167,7 @@ def _case_columns() -> tuple[str, ...]:
 COLUMNS = (
     Columns(Unit.objects.select_related("__".join(["parent"] * 5)), Unit.UNTOLD, _place),
     Columns(Person.objects.all(), ("pinyin", "initials"), _name),
+    Columns(Sanction.objects.all(), Sanction.UNTOLD, Sanction.work_out),
     Columns(Seat.objects.prefetch_related("terms"), Seat.UNTOLD, _holder),
     Columns(Application.objects.select_related("person"), _case_columns(), Application.work_out),
     Columns(YearPlan.objects.select_related("unit"), YearPlan.UNTOLD, count_again),

@@ -188,10 +188,12 @@ class Person(models.Model):
 class Sanction(models.Model):
     """A Party penalty in force from one day to another, both included. Open when `until` is empty.
 
-    `until` is worked out (`penalties.ends_on`) whenever it is not told; texts are sealed.
+    `until` is worked out (`penalties.ends_on`) unless it is told, as the facts of a what-if may;
+    texts are sealed.
     """
 
     TOLD_WITH = "person"
+    UNTOLD = ("until",)
 
     class Kind(models.TextChoices):
         WARNING = penalties.WARNING, _("警告")

@@ -95,6 +95,32 @@ def test_what_is_assumed_gives_way_to_what_is_told(evaluated):
     assert rules(told[10]) == {"politically_reviewed"}
 
 
+def test_the_kind_of_organisation_decides(evaluated):
+    events = {"15": "2026-06-01", "17": "2026-07-01"}
+    plain = evaluated({"events": events, "branch": {}})["steps"][17]
+    assert not rules(plain) & {"deliberated", "approver_competent"}
+    between = {"village_committee": True, "approver_temporary": True, "is_temporary": True}
+    steps = evaluated({"events": events, "branch": between})["steps"]
+    assert {"deliberated", "approver_competent"} <= rules(steps[17])
+    assert "not_received_by_temporary" in rules(steps[15], "warnings")
+    assumed = evaluated({"events": events, "branch": between, "assume": True})["steps"][17]
+    assert "deliberated" not in rules(assumed)
+
+
+def test_the_last_day_of_a_penalty_is_worked_out(evaluated):
+    def introduced(**penalty):
+        one = {"appointed_on": "2026-12-02", "sanctions": [penalty]}
+        told = {"events": {"13": "2027-01-10"}, "introducers": [one, {}]}
+        step = evaluated(told)["steps"][9]
+        return rules(step) | rules(step, "warnings")
+
+    assert "introducers_unpunished" in introduced(kind="serious_warning", since="2025-12-01")
+    assert "introducers_unpunished" not in introduced(kind="warning", since="2025-12-01")
+    observed = {"kind": "party_probation_penalty", "since": "2025-01-01"}
+    assert "introducers_have_rights" in introduced(**observed)
+    assert "introducers_have_rights" not in introduced(**observed, rights_restored_on="2026-01-05")
+
+
 def test_an_extension_is_judged_by_the_probation_before_it(evaluated):
     facts = {"events": {"15": "2025-09-01", "17": "2025-11-20"}}
     extension = {"on": "2026-09-10", "approved_on": "2026-09-28", "months": 6}
@@ -121,6 +147,8 @@ def test_an_extension_is_judged_by_the_probation_before_it(evaluated):
         ({"votes": {"admission": {"present": 3}}}, "eligible"),
         ({"votes": {"admission": {**MEETING, "yes": 8}, }, "events": {"15": "2026-06-01"}}, "之和"),
         ({"mentors": [{"sanctions": [{"kind": "frown", "since": "2026-01-01"}]}]}, "kind"),
+        ({"mentors": [{"sanctions": [{"kind": "warning", "since": "2026-01-01",
+                                      "rights_restored_on": "2026-02-01"}]}]}, "只有留党察看"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_is_told_what_is_wrong(evaluated, facts, said):
