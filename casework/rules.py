@@ -5,11 +5,22 @@ case, selects a worklist of any size and fills docs/rules.md.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
@@ -17,7 +28,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .texts import Citation
-from .wording import remarked
+from .unrecorded import Unrecorded, columns, lacking
+from .wording import listed, phrases, remarked
 
 Words = str | Promise
 
@@ -42,7 +54,9 @@ class Rule:
     `opens` gives, from those values, the first day on which the rule holds;
     `says` words the arithmetic from the day and those values.
     `mend` is the slug of the step whose form takes the missing fact;
-    `asked` tells whether the county asks for it on a day, where that is the county's to say.
+    `asked` tells whether the county asks for it on a day, where that is the county's to say;
+    `absence` are the facts of which the blocker itself says that they are not there. Of any other
+    that is not on record nothing is compared, and the finding says so.
     """
 
     condition: Callable[[date], Q]
@@ -56,6 +70,7 @@ class Rule:
     mend: str = ""
     paper: str = ""
     asked: Callable[[date], bool] | None = None
+    absence: tuple[str, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -77,13 +92,17 @@ class Rule:
 
     def test(self, on: date) -> Case:
         """True or False for a row: unknown is not met."""
-        return Case(When(self.condition(on), then=Value(True)), default=Value(False))
+        return _tested(self.condition(on))
 
     def __repr__(self) -> str:
         return self.slug
 
     def __str__(self) -> str:
         return str(self.blocker)
+
+
+def _tested(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def rule(*, cites: Citation | Iterable[Citation], title: Words, blocker: Words, **terms):
@@ -236,6 +255,7 @@ class Finding:
     on: date
     met: bool
     values: tuple = ()
+    lacks: dict[str, Unrecorded] = field(default_factory=dict)
 
     @property
     def severity(self) -> Severity:
@@ -253,7 +273,24 @@ class Finding:
         return self.rule.opens(*self.values)
 
     @property
+    def unknown(self) -> list[Unrecorded]:
+        """The facts not on record without which nothing could be compared."""
+        facts = (fact for name, fact in self.lacks.items() if name not in self.rule.absence)
+        return list(dict.fromkeys(facts))
+
+    @property
+    def mend(self) -> str:
+        """The slug of the form that takes what is missing."""
+        unknown = self.unknown
+        return unknown[0].slug if unknown and unknown[0].slug else self.rule.mend
+
+    @property
     def arithmetic(self) -> str:
+        """The reckoning, and where the facts are entered that it lacks."""
+        places = map(_where, dict.fromkeys(self.lacks.values()))
+        return phrases(filter(None, (self._reckoned(), *places)))
+
+    def _reckoned(self) -> str:
         if self.rule.says and None not in self.values:
             return str(self.rule.says(self.on, *self.values))
         if self.opens_on is None:
@@ -265,10 +302,27 @@ class Finding:
 
     @property
     def text(self) -> Words:
+        """What is required, or what stands in its way: never a comparison that nobody made."""
+        if self.unknown:
+            facts = listed([_("“%s”") % fact.words for fact in self.unknown])
+            words = {"facts": facts, "title": self.rule.title}
+            return _("没有记录%(facts)s，不能核对“%(title)s”") % words
         return self.rule.title if self.met else self.rule.blocker
 
     def __str__(self) -> str:
         return remarked(self.text, self.citation)
+
+
+def _where(fact: Unrecorded) -> str:
+    """“在“党组织派人谈话”里填“派人谈话日期””."""
+    words = {"fact": fact.words, "place": fact.place}
+    return _("在“%(place)s”里填“%(fact)s”") % words if fact.place else ""
+
+
+def _lacks(model, condition: Q, facts: dict) -> dict[str, Unrecorded]:
+    """What is not on record and is no answer by being so, as the model calls it."""
+    names = lacking(condition, facts, model)
+    return {name: model.entered(name, facts) for name in names if name not in model.OPTIONAL}
 
 
 class Guard:
@@ -292,13 +346,18 @@ class Guard:
         rules = self.in_force(on)
         if not rules:
             return []
-        tests = [rule.test(on) for rule in rules]
+        model, conditions = type(case), {rule: rule.condition(on) for rule in rules}
+        names = sorted({name for each in conditions.values() for name in columns(each, model)})
+        tests = [_tested(condition) for condition in conditions.values()]
         reads = [read(on) if callable(read) else read for rule in rules for read in rule.reads]
-        row = type(case)._base_manager.filter(pk=case.pk).values_list(*tests, *reads).get()
+        rows = model._base_manager.filter(pk=case.pk)
+        row = rows.values_list(*tests, *reads, *map(F, names)).get()
         values = iter(row[len(tests) :])
+        read = [tuple(next(values) for _field in rule.reads) for rule in rules]
+        facts = dict(zip(names, values, strict=True))
         return [
-            Finding(rule, on, met, tuple(next(values) for _field in rule.reads))
-            for rule, met in zip(rules, row, strict=False)
+            Finding(rule, on, met, found, {} if met else _lacks(model, conditions[rule], facts))
+            for rule, met, found in zip(rules, row, read, strict=False)
         ]
 
     def blockers(self, case, on: date | None = None) -> list[Finding]:

@@ -45,6 +45,26 @@ NOTICE_LENGTHS = dict(
 APPRAISAL_MONTHS = 6  # local: between both sides of a two-way appraisal
 
 
+# The facts that the days worked out follow from.
+RESTS_ON = {
+    "adult_on": ("person__born_on",),
+    "talk_due_on": ("applied_on",),
+    "cultivated_from_on": ("activist_on", "activist_filed_on", "transfer_verified_on"),
+    "notice_ends_on": ("notice_from_on",),
+    "second_notice_ends_on": ("second_notice_from_on",),
+    "leaving_limit_on": ("committee_reviewed_on",),
+    "meeting_due_on": ("pre_reviewed_on",),
+    "approval_due_on": ("adopted_on",),
+    "oath_due_on": ("approved_on",),
+    "probation_expires_on": ("adopted_on",),
+    "conversion_from_on": ("adopted_on",),
+    "postponed_until_on": ("adopted_on",),
+    "application_opens_on": ("adopted_on",),
+    "late_from_on": ("adopted_on",),
+    "conversion_due_on": ("conversion_met_on",),
+}
+
+
 @dataclass(frozen=True)
 class Due:
     """Something to be done: possible from `opens_on`, in time until `due_on`."""

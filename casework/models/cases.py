@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..beside import Watch
 from ..fields import SealedText, SealedTexts, stored
+from ..unrecorded import Unrecorded, words_of
 from .people import Person
 from .units import Unit
 
@@ -48,11 +49,18 @@ class Case(models.Model):
         "papers_missing",
     }
 
+    OPTIONAL: set[str] = set()  # facts whose absence is an answer
+
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return f"{self.person}"
+
+    @classmethod
+    def entered(cls, column: str, facts: dict) -> Unrecorded:
+        """What a column without a value is called, and the form that takes it."""
+        return Unrecorded(words_of(cls, column))
 
     @property
     def whose(self) -> Person:

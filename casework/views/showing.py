@@ -38,22 +38,22 @@ def _shown(found, case, pipeline, reasons, may_mend) -> dict:
         "requirement": found.text,
         "article": found.citation,
         "arithmetic": found.arithmetic,
-        "mend": mending(found.rule, case, pipeline) if mends else None,
+        "mend": mending(found, case, pipeline) if mends else None,
         "field": reasons[slug] if state == "warn" and reasons and slug in reasons.fields else None,
     }
 
 
-def mending(rule, case, pipeline) -> dict | None:
+def mending(found, case, pipeline) -> dict | None:
     """Where the missing fact or paper is entered, or what the rule is about is seen."""
-    if rule.paper:
+    if found.rule.paper:
         url = reverse(f"{pipeline.app}:papers", args=[case.pk])
-        return {"url": f"{url}?kind={rule.paper}", "label": _("补材料")}
-    if not rule.mend:
+        return {"url": f"{url}?kind={found.rule.paper}", "label": _("补材料")}
+    if not found.mend:
         return None
-    if rule.mend in pipeline.pages:
-        name, words = pipeline.pages[rule.mend]
+    if found.mend in pipeline.pages:
+        name, words = pipeline.pages[found.mend]
         return {"url": reverse(name), "label": words}
-    url = reverse(f"{pipeline.app}:record", args=[case.pk, rule.mend])
+    url = reverse(f"{pipeline.app}:record", args=[case.pk, found.mend])
     return {"url": url, "label": _("补录")}
 
 

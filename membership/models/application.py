@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.fields import Staged, StageField
 from casework.models import Case, CaseQuerySet, Person
+from casework.unrecorded import Unrecorded, words_of
 
 from .. import timing, upkeep
 from ..stages import FIVE, IN_PROGRESS, ON_PROBATION, Stage
-from ..steps import BY_TRANSITION
+from ..steps import BY_SLUG, BY_TRANSITION
 from .facts import Activism, Admission, Applying, Candidacy, Ending, Probation, WorkedOut
 from .transitions import Recruitment
 
@@ -63,6 +64,7 @@ class Application(
 
     objects = ApplicationQuerySet.as_manager()
 
+    OPTIONAL = {"transferred_in_on", "leaves_on", "unit__general_branch"}
     MACHINERY = Case.MACHINERY | {field.name for field in WorkedOut._meta.local_fields}
 
     class Meta:
@@ -97,6 +99,16 @@ class Application(
 
     def get_absolute_url(self) -> str:
         return reverse("membership:case", args=[self.pk])
+
+    @classmethod
+    def entered(cls, column: str, facts: dict) -> Unrecorded:
+        """The fact that a day worked out rests on, and the step whose form takes it."""
+        sources = timing.RESTS_ON.get(column, (column,))
+        source = next((name for name in sources if facts.get(name) is None), sources[-1])
+        step = next((step for step in BY_SLUG.values() if source in step.columns), None)
+        if step is None:
+            return Unrecorded(words_of(cls, source), _("本人资料"))
+        return Unrecorded(words_of(cls, source), step.title, step.slug)
 
     @property
     def five(self) -> str:

@@ -76,6 +76,7 @@ def introducers_unpunished(on):
     title=_("政治审查合格"),
     blocker=_("没有政治审查合格的结论"),
     mend="political-review",
+    absence=("political_review_on", "political_review_passed"),
 )
 def politically_reviewed(on):
     """The political review ended in a qualified conclusion before the committee review."""
@@ -110,6 +111,7 @@ def trained(on):
     title=_("支委会（不设的由支部党员大会）已审查"),
     blocker=_("支委会（不设的由支部党员大会）还没有审查"),
     mend="committee-review",
+    absence=("committee_reviewed_on",),
 )
 def committee_reviewed(on):
     """The branch committee, or the general meeting where there is none (article 8: 下同), has
@@ -138,6 +140,7 @@ def stays_three_months(on):
     title=_("上级党委预审合格，有书面结果"),
     blocker=_("上级党委预审没有合格的书面结果"),
     mend="pre-review",
+    absence=("pre_reviewed_on", "pre_review_passed"),
 )
 def pre_review_passed(on):
     """The committee with approval power found the candidate qualified, in writing."""
@@ -167,6 +170,7 @@ def met_after_pre_review(on):
     title=_("预审合格后已填写入党志愿书"),
     blocker=_("还没有填写入党志愿书，或发放早于预审"),
     mend="form",
+    absence=("form_issued_on",),
 )
 def form_issued(on):
     """A numbered admission form was issued after the pre-review."""
@@ -300,6 +304,7 @@ def within_year_plan(on):
     title=_("审批前已派人谈话"),
     blocker=_("审批前还没有派人同本人谈话"),
     mend="approval-talk",
+    absence=("approval_talk_on",),
 )
 def talked_before_approval(on):
     """A committee member or organisation officer talked between meeting and approval."""

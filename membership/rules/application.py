@@ -38,6 +38,7 @@ def adult_when_applying(on):
     title=_("党组织已派人谈话"),
     blocker=_("党组织还没有派人谈话"),
     mend="talk",
+    absence=("talked_on",),
 )
 def talked(on):
     """The organisation has sent somebody to talk with the applicant."""

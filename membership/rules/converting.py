@@ -46,6 +46,7 @@ def member_notified(on):
     blocker=_("没有在党员大会上宣布批准接收的记录"),
     severity=INFO,
     mend="assign",
+    absence=("announced_on",),
 )
 def announced_after_approval(on):
     """The approval was announced at a meeting of the branch's members."""
@@ -95,6 +96,7 @@ def introducers_kept_writing(on):
     title=_("转正前已征求党员和群众意见"),
     blocker=_("转正前没有听全党小组、党员和群众的意见"),
     mend="conversion-meeting",
+    absence=("conversion_members_on", "conversion_public_on", "conversion_cell_on"),
 )
 def conversion_opinions_heard(on):
     """Members and the public, and the cell where there are cells, were heard by the meeting."""
@@ -114,6 +116,7 @@ def _by_the_meeting(column: str, on: date) -> Q:
     title=_("支委会已在大会前审查"),
     blocker=_("转正大会前支委会还没有审查"),
     mend="conversion-meeting",
+    absence=("conversion_reviewed_on",),
 )
 def conversion_reviewed(on):
     """The branch committee, where there is one, reviewed before the conversion meeting."""
@@ -166,6 +169,7 @@ def delay_explained(on):
         _t("预备期满 %(expires)s，认定为 %(standing)s") % {"expires": expires, "standing": standing}
     ),
     mend="conversion-meeting",
+    absence=("standing_from_on",),
 )
 def standing_decided(on):
     """Standing counts from the expiry, also where the organisation was late. Where the person
@@ -205,6 +209,7 @@ def conversion_notified(on):
     blocker=_("没有书记谈话和在党员大会上宣布转正的记录"),
     severity=WARN,
     mend="archive",
+    absence=("conversion_talked_on", "conversion_announced_on"),
 )
 def conversion_announced(on):
     """The secretary talked with the member and a members' meeting heard of the approval."""

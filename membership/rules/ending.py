@@ -14,6 +14,7 @@ from ..papers import both
     title=_("不承认转入的预备党员，已经县级以上组织部门批准"),
     blocker=_("对转入的预备党员不予承认，须经县级以上党委组织部门批准"),
     mend="not-recognise",
+    absence=("refusal_approved_on",),
 )
 def refusal_approved(on):
     """Somebody who moved in on probation is refused only with the approval of the Organisation
@@ -28,6 +29,7 @@ def refusal_approved(on):
     blocker=_("没有在党员大会上宣布不予承认的记录"),
     severity=INFO,
     mend="not-recognise",
+    absence=("end_announced_on",),
 )
 def non_recognition_announced(on):
     """The decision was announced at a members' meeting."""
@@ -40,6 +42,7 @@ def non_recognition_announced(on):
     blocker=_("还没有向接收的党组织转交入党申请书、登记表和考察情况等材料"),
     severity=WARN,
     mend="transfer-out",
+    absence=("materials_passed_on",),
 )
 def materials_passed_on(on):
     """The former organisation has passed the letter, the registration form and its findings to a
@@ -63,6 +66,7 @@ def had_asked_to_join(on):
     title=_("所在单位党组织已讨论决定"),
     blocker=_("追认须先由所在单位党组织讨论决定"),
     mend="posthumous",
+    absence=("posthumous_discussed_on",),
 )
 def posthumously_discussed(on):
     """The organisation of the person's unit discussed the recognition and decided."""

@@ -62,6 +62,7 @@ CULTIVATION_WORDS = {
     title=_("积极分子已报上级党委备案"),
     blocker=_("积极分子还没有报上级党委备案"),
     mend="file-activist",
+    absence=("activist_filed_on",),
 )
 def activist_filed(on):
     """The decision on the activist was filed with the superior committee."""
@@ -128,6 +129,7 @@ def cultivated_when_listed(on):
     title=_("转入材料已审查"),
     blocker=_("转入后还没有审查培养教育等有关材料"),
     mend="transfer-in",
+    absence=("transfer_verified_on",),
 )
 def transfer_examined(on):
     """The receiving branch has examined the file of somebody who has moved in by the day."""
@@ -255,6 +257,7 @@ MENTORED = (
     title=_("已听取培养联系人、党员和群众意见"),
     blocker=_("没有听全培养联系人、党员和群众意见"),
     mend="propose",
+    absence=("opinion_mentor_on", "opinion_members_on", "opinion_public_on", "opinion_cell_on"),
 )
 def opinions_heard(on):
     """Mentors, members and the public were heard; the cell where the branch has cells."""
@@ -267,6 +270,7 @@ def opinions_heard(on):
     title=_("已报上级党委备案"),
     blocker=_("发展对象还没有报上级党委备案"),
     mend="list",
+    absence=("consent_on",),
 )
 def prospective_filed(on):
     """The committee's decision was filed with the superior committee, not before it."""
@@ -280,6 +284,7 @@ def prospective_filed(on):
     reads=("proposed_on",),
     says=lambda on, proposed: _t("支委会讨论 %(day)s，同意日不得早于此日") % {"day": proposed},
     mend="list",
+    absence=("consent_on",),
 )
 def superior_consented(on):
     """The superior committee has consented, on or after the committee's discussion."""
@@ -317,6 +322,7 @@ def notice_undisputed(on):
     title=_("流动人员在流出地和流入地同时公示"),
     blocker=_("流动人员须在流出地和流入地同时公示"),
     mend="list",
+    absence=("second_notice_from_on", "second_notice_ends_on"),
 )
 def notice_at_both_places(on):
     """A mobile person's notice stood at both places at the same time, after the consent."""
@@ -334,6 +340,7 @@ def notice_at_both_places(on):
     blocker=_("民主党派负责人、新的社会阶层人士等，还没有另行报批同意"),
     severity=WARN,
     mend="list",
+    absence=("special_consent_on",),
 )
 def special_group_consented(on):
     """Somebody of a group that is decided on elsewhere has that consent by the listing (A-23)."""

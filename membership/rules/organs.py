@@ -59,6 +59,7 @@ def approver_competent(on):
     title=_("党总支（村党委）已审议"),
     blocker=_("中间的党总支（村党委）还没有审议"),
     mend="approval-talk",
+    absence=("deliberated_on",),
 )
 def deliberated(on):
     """The general branch, or the committee without the power, that lies between has deliberated

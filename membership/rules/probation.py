@@ -36,6 +36,7 @@ def conversion_meeting(on) -> dict:
     blocker=_("还没有入党宣誓"),
     severity=WARN,
     mend="oath",
+    absence=("oath_on",),
 )
 def sworn_in(on):
     """The oath was taken before full membership."""
@@ -79,6 +80,7 @@ def probation_over(on):
     title=_("本人已提出书面转正申请"),
     blocker=_("本人还没有提出书面转正申请"),
     mend="conversion-application",
+    absence=("conversion_applied_on",),
 )
 def conversion_applied(on):
     """The member applied for full membership in writing, not after the meeting."""
@@ -110,6 +112,7 @@ def conversion_applied_in_time(on):
     blocker=_("没有编入党支部和党小组的记录"),
     severity=INFO,
     mend="assign",
+    absence=("assigned_on",),
 )
 def assigned(on):
     """The probationary member was assigned to a branch and, where there are cells, to one of them
@@ -123,6 +126,7 @@ def assigned(on):
     title=_("预备期转入的，已审查材料"),
     blocker=_("预备期转入后还没有审查有关材料"),
     mend="transfer-in",
+    absence=("transfer_verified_on",),
 )
 def examined_on_probation(on):
     """The receiving branch has examined the file of a probationary member who moved in."""

@@ -37,6 +37,7 @@ def _tally_words(on, entitled: int, present: int, favour: int) -> str:
     title=_("有党员推荐或群团组织推优"),
     blocker=_("没有党员推荐或群团组织推优（户代表推荐不能代替）"),
     mend="designate",
+    absence=("recommended_on",),
 )
 def recommended(on):
     """Members or a people's organisation have recommended the applicant by the day. Household

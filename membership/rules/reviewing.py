@@ -91,6 +91,7 @@ def _missing_words(reviewed, topics: str, methods: str) -> str:
     title=_("流动人员已听取户籍地和居住地党组织意见"),
     blocker=_("流动人员的政治审查还没有听取户籍地和居住地党组织的意见"),
     mend="political-review",
+    absence=("review_registered_on", "review_residence_on"),
 )
 def heard_at_both_places(on):
     """A mobile person's review asked the organisations of registration and of residence."""
@@ -106,6 +107,7 @@ def heard_at_both_places(on):
     blocker=_("没有执纪执法等部门意见的记录（根据需要听取）"),
     severity=INFO,
     mend="political-review",
+    absence=("joint_review_on",),
 )
 def departments_heard(on):
     """The pre-review heard the departments of discipline and enforcement, where needed."""
@@ -117,6 +119,7 @@ def departments_heard(on):
     title=_("联审已有答复"),
     blocker=_("县里要求联审，还没有答复"),
     mend="political-review",
+    absence=("joint_review_on",),
 )
 def joint_review_replied(on):
     """The joint review of the county's departments has replied, where the county demands it."""

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.fields import SealedText, Staged, StageField
 from casework.models import Case, CaseQuerySet, Seat
+from casework.unrecorded import Unrecorded, words_of
 
 from .. import upkeep
 from ..stages import IN_PROGRESS, IN_STORE, Stage
+from ..steps import BY_SLUG
 from .transitions import Rise
 
 
@@ -107,6 +109,14 @@ class Talent(Rise, Staged, Case):
                 fields=["id"], condition=Q(papers_missing__gt=0), name="talent_lacking_papers"
             ),
         ]
+
+    @classmethod
+    def entered(cls, column: str, facts: dict) -> Unrecorded:
+        """A fact of the person, or one that a form of the pool takes."""
+        step = next((step for step in BY_SLUG.values() if column in step.fields), None)
+        if step is None:
+            return Unrecorded(words_of(cls, column), _("本人资料"))
+        return Unrecorded(words_of(cls, column), step.title, step.slug)
 
     def get_absolute_url(self) -> str:
         return reverse("talent:case", args=[self.pk])

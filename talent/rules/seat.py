@@ -22,6 +22,7 @@ from .common import STATUTORY, YOUNG
         _t("%(joined)s 入党，最早 %(day)s 转正")
         % {"joined": joined, "day": add_months_roll(joined, 12)}
     ),
+    absence=("person__full_member_on",),
 )
 def full_member(on):
     """The person is a full member on the day."""

@@ -18,6 +18,7 @@ from .common import LASTING, MINIMUM_EDUCATION, MONTHS_IN_POOL, POOL_AGE, round_
     blocker=_("未满十八周岁，或出生日期不详"),
     reads=("person__born_on",),
     opens=lambda born: add_months_roll(born, 216),
+    absence=("person__born_on",),
 )
 def adult(on):
     """The person has turned 18."""
