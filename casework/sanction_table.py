@@ -19,14 +19,14 @@ class SanctionTable(tables.Table):
         order_by=("person__pinyin",),
         linkify=lambda record: reverse("person", args=[record.person_id]),
     )
-    place = tables.Column(_("党组织"), accessor="person__affiliation", orderable=False)
     kind = tables.Column(_("处分"))
+    until = tables.Column(_("现在的影响"), empty_values=())
     since = tables.DateColumn(verbose_name=_("生效日"), format="Y-m-d")
+    place = tables.Column(_("党组织"), accessor="person__affiliation", orderable=False)
     document_number = tables.Column(_("处分决定文号"), orderable=False)
     decided_by = tables.Column(
         _("作出决定的组织"), orderable=False, attrs={"td": {"class": "wrap"}}
     )
-    until = tables.Column(_("现在的影响"), empty_values=())
 
     caption = _("党纪处分")
     empty_text = _("没有登记的党纪处分。先搜索到本人，在其资料页登记。")

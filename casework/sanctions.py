@@ -141,13 +141,15 @@ def standing(row: Sanction, today: date) -> tuple[str, str]:
     """How a penalty stands today: the state of a badge, and in words."""
     if row.kind == KIND.EXPULSION:
         return "done", _("%s 前不得重新入党") % penalties.barred_until(row.since)
+    served, restored = row.observed_until, row.rights_restored_on
+    if served and restored and restored < served:
+        return "data", _("察看期 %s 才满，恢复权利早于期满，请核对") % served
     if row.until is not None:
         over = row.until < today
         words = _("影响期 %s 已满") if over else _("影响期至 %s")
         if row.kind == KIND.PARTY_PROBATION:
             words = _("无表决权至 %s，已恢复权利") if over else _("无表决权至 %s")
         return ("done" if over else "soon"), words % row.until
-    served = row.observed_until
     if served and served <= today:
         return "overdue", _("察看期 %s 已满，有决定后填恢复党员权利日") % served
     return "soon", _("察看至 %s，无表决权") % served if served else _("察看中，无表决权")

@@ -13,7 +13,7 @@ from . import names
 
 KIND = Unit.Kind
 SMALL = {2: 6, 17: 5}  # branches without a committee by place in the list: full members
-WITH_COMMITTEE = 1  # place of the village whose branch hangs below a village committee
+WITH_COMMITTEE = 29  # place of the village whose branch hangs below a village committee
 
 
 @dataclass

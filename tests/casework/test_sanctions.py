@@ -69,6 +69,8 @@ def test_rights_come_back_by_a_decision_that_is_entered_later(desk, person):
     assert desk.post(address, sent).status_code == 302
     row.refresh_from_db()
     assert (row.until, row.version) == (date(2026, 5, 9), 1)
+    row.observed_months = 24  # as told, the rights came back before it was served
+    assert sanctions.standing(row, date(2026, 11, 24))[0] == "data"
 
 
 @pytest.mark.parametrize(
