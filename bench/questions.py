@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from django.contrib.auth.models import User
+from django.db import connection
 
-from casework.ages import BULLETIN, band_edges_as_birth_dates
 from casework.dates import born_by, latest_start
 from casework.identity import digest
 from casework.models import Account, Person
@@ -12,7 +12,7 @@ from casework.workflow import ready
 from membership.choices import TALK_TOPICS
 from membership.models import Application, ApplicationDeadline
 from progress.populations import BY_SLUG
-from progress.structure import census
+from progress.structure import grouped
 
 PAGE = 50
 
@@ -42,7 +42,11 @@ def scope(user: User) -> tuple[str, dict]:
     path = unit.path
     if unit.kind == unit.Kind.PROVINCE:
         return "TRUE", {}  # nothing stands beside a province; beside a county at the root may
-    return "u.path >= %(low)s AND u.path < %(high)s", {"low": path, "high": path[:-1] + "0"}
+    # The whole tree is no selection: + keeps SQLite from starting at the units.
+    whole = connection.vendor == "sqlite" and path.count("/") == 1
+    column = "+u.path" if whole else "u.path"
+    where = f"{column} >= %(low)s AND {column} < %(high)s"
+    return where, {"low": path, "high": path[:-1] + "0"}
 
 
 def all_of(user: User, on: date):
@@ -56,7 +60,7 @@ def all_of(user: User, on: date):
     yield due_soon(user, on)
     yield by_initials(user)
     yield by_id_number()
-    yield age_bands(user, on)
+    yield members_by_age(user, on)
 
 
 RECEIVED_RIGHTLY = """(
@@ -283,24 +287,29 @@ def by_id_number():
     )
 
 
-def age_bands(user, on):
-    """All members by the eight bands: grouped births against conditional counts."""
-    edges = [band_edges_as_birth_dates(band, on) for band in BULLETIN]
-    sums = ", ".join(f"COUNT(*) FILTER (WHERE {_between(*edge)})" for edge in edges)
+# Completed years as one would write them for each database; 29 February turns on 1 March.
+YEARS = {
+    "sqlite": "{year} - CAST(substr(c.born_on, 1, 4) AS INTEGER)"
+    " - (substr(c.born_on, 6) > '{month:02}-{day:02}')",
+    "postgresql": "CAST(date_part('year', age(DATE '{date}', c.born_on)) AS INTEGER)",
+}
+
+
+def members_by_age(user, on):
+    """All members by age and sex, from which the page reckons bands, mean and pyramid."""
     where, params = scope(user)
+    years = YEARS[connection.vendor].format(
+        year=on.year, month=on.month, day=on.day, date=on.isoformat()
+    )
     sql = f"""
-        SELECT {sums} FROM casework_person c JOIN casework_unit u ON u.id = c.affiliation_id
-        WHERE c.standing IN ('full', 'probationary') AND {where}"""
+        SELECT {years}, c.sex, c.born_month_only, COUNT(*)
+        FROM casework_person c JOIN casework_unit u ON u.id = c.affiliation_id
+        WHERE c.standing IN ('full', 'probationary') AND {where}
+          AND (c.joined_on <= %(on)s OR c.joined_on IS NULL)
+          AND NOT EXISTS (SELECT 1 FROM membership_application a WHERE a.person_id = c.id
+                          AND a.approved_on > %(on)s AND a.adopted_on <= %(on)s)
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
     members = BY_SLUG["members"]
-    path = user.account.unit.path
-
-    def ours():
-        counted = census(members.under(path, on), members, on)
-        return [tuple(counted.count(band) for band in BULLETIN)]
-
-    return "age bands of all members", ours, sql, params
-
-
-def _between(low, high) -> str:
-    parts = [f"c.born_on >= '{low}'" if low else "", f"c.born_on <= '{high}'" if high else ""]
-    return " AND ".join(filter(None, parts))
+    rows = grouped(members.under(user.account.unit.path, on), members, on)
+    ages = rows.order_by("age1", "sex", "born_month_only")
+    return "members by age and sex", ages, sql, {**params, "on": on}

@@ -82,7 +82,7 @@ def gaps_of(app: str, cases) -> list[Gap]:
     query of them. Three queries."""
     pipeline = PIPELINES[app]
     papers = pipeline.model._meta.get_field("papers").related_model.objects
-    lacking = pipeline.model.objects.filter(pk__in=cases, papers_missing__gt=0).for_list()
+    lacking = pipeline.model.objects.filter(pk__in=cases).lacking_papers().for_list()
     held = Prefetch("papers", papers.only("case", "kind", "state").order_by())
     found = lacking.order_by("pk").prefetch_related("missing", held)
     return [gap for case in found for gap in _of_case(case, pipeline.catalogue)]

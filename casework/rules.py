@@ -22,7 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual, Range
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -131,13 +131,24 @@ def _rows(query, relation: str, conditions: tuple, lookups: dict):
 
     `relation` is a reverse relation ("papers") or a path to one ("unit__seats").
     """
-    if "__" in relation:
+    through, _, last = relation.rpartition("__")
+    if through and not _beside(query.model, through, conditions, lookups):
         far = {f"{relation}__{name}": value for name, value in {"isnull": False, **lookups}.items()}
         return query.model._base_manager.filter(*conditions, pk=OuterRef("pk"), **far), "pk"
-    field = query.model._meta.get_field(relation)
+    model = query.model._meta.get_field(through).related_model if through else query.model
+    field = model._meta.get_field(last)
     mine = field.remote_field.name
     rows = field.related_model._base_manager
-    return rows.filter(*conditions, **{mine: OuterRef("pk")}, **lookups), mine
+    return rows.filter(*conditions, **{mine: OuterRef(through or "pk")}, **lookups), mine
+
+
+def _beside(model, through: str, conditions: tuple, lookups: dict) -> bool:
+    """Whether the rows are found by a column of the outer row, without reading it once more: one
+    step away, and asked nothing that is told of the outer row."""
+    told = any(hasattr(value, "resolve_expression") for value in lookups.values())
+    return (
+        "__" not in through and model._meta.get_field(through).concrete and not (conditions or told)
+    )
 
 
 class Probe(Exists):
@@ -209,6 +220,10 @@ class HowMany:
     def at_most(self, number: int) -> "Compared":
         return Compared(self, LessThanOrEqual, number)
 
+    def between(self, least: int, most: int) -> "Compared":
+        """Both included; counted once."""
+        return Compared(self, Range, (least, most))
+
     def total(self, query) -> Coalesce:
         rows, mine = _rows(query, self.relation, self.conditions, self.lookups)
         what = f"{self.relation}__{self.counting}" if mine == "pk" else self.counting
@@ -226,7 +241,7 @@ class Compared:
 
     conditional = True
 
-    def __init__(self, count: HowMany, lookup: type, number: int):
+    def __init__(self, count: HowMany, lookup: type, number: int | tuple[int, int]):
         self.count, self.lookup, self.number = count, lookup, number
 
     def resolve_expression(self, query, *args, **kwargs):

@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from casework.dates import add_months_clamp
 
 from .dues import DUES
 from .held import BESIDE, held_of
+from .models import Application, ApplicationDeadline
 from .planning import plan, remaining
 from .stages import Stage
 
@@ -25,6 +27,25 @@ WORDS = {DUE: _("最迟"), OPENS: _("最早")}
 WAITING = ("propose", "list", "adopt", "conversion-application", "conversion-meeting")
 EXPECTED = ("adopt", "conversion-meeting")  # shown ahead also while the days before are open
 MOST_PLANNED = 1000  # cases; beyond that only the stored deadlines are shown
+MOST_STORED = 2000  # deadlines, then
+WHO = ("person__name", "unit__name", "unit__short_name")
+PLAIN = ("BigAutoField", "BooleanField", "DateField", "ForeignKey", "PositiveSmallIntegerField")
+
+
+def _read() -> list[str]:
+    """What the calendar reads of a case: who and where, its stage, and no text but that."""
+    columns = Application._meta.concrete_fields
+    told = [column.name for column in columns if column.get_internal_type() in PLAIN]
+    return [*told, "stage", *WHO]
+
+
+def _beside() -> list[Prefetch]:
+    """The relations beside cases, without the texts of their rows."""
+    models = {name: Application._meta.get_field(name).related_model for name in BESIDE}
+    return [
+        Prefetch(name, models[name].objects.only("case", *columns))
+        for name, columns in BESIDE.items()
+    ]
 
 
 @dataclass(frozen=True)
@@ -44,32 +65,51 @@ def horizon(today: date) -> date:
     return add_months_clamp(today.replace(day=1), MONTHS)
 
 
-def entries(cases: Iterable, today: date, *, planned: bool = True) -> list[Entry]:
+def calendar_of(cases, today: date) -> tuple[list[Entry], bool]:
+    """Everything of the cases by day, and whether the planner was asked, as of a township's.
+
+    However many they are, no more is read than MOST_PLANNED cases or MOST_STORED deadlines.
+    """
+    planned = cases.order_by()[: MOST_PLANNED + 1].count() <= MOST_PLANNED
+    return (entries if planned else stored_entries)(cases, today), planned
+
+
+def entries(cases: Iterable, today: date) -> list[Entry]:
     """Everything from overdue to the horizon, by day. Six queries however many cases."""
-    beside = BESIDE if planned else ()
-    cases = cases.for_list().prefetch_related("deadlines", *beside).order_by("pk")
-    found = [entry for case in cases for entry in _of(case, today, planned)]
+    cases = cases.for_list().only(*_read()).prefetch_related("deadlines", *_beside())
+    found = [entry for case in cases.order_by("pk") for entry in _of(case, today)]
     until = horizon(today)
     return sorted((one for one in found if one.day < until), key=lambda one: (one.day, one.slug))
 
 
+def stored_entries(cases, today: date) -> list[Entry]:
+    """The first MOST_STORED deadlines of however many cases, by day. One query."""
+    rows = ApplicationDeadline.objects.filter(Exists(cases.filter(pk=OuterRef("case"))))
+    rows = rows.filter(due_on__lt=horizon(today)).order_by("due_on", "pk")
+    rows = rows.select_related("case__person", "case__unit")
+    rows = rows.only("kind", "due_on", *(f"case__{name}" for name in WHO))
+    return [_due(row, row.case) for row in rows[:MOST_STORED]]
+
+
 def admission_days(cases, today: date) -> Iterable[tuple]:
     """The first day on which a general meeting may admit each of `cases`. Six queries."""
-    cases = cases.for_list().prefetch_related(*BESIDE).order_by("pk")
-    for case in cases:
+    cases = cases.for_list().prefetch_related(*_beside())
+    for case in cases.order_by("pk"):
         planned = plan(case, held_of(case), not_before=today)
         day = next(one.earliest for one in planned if one.step.slug == "adopt")
         if day:
             yield case, max(day, today)
 
 
-def _of(case, today: date, planned: bool) -> Iterable[Entry]:
+def _of(case, today: date) -> Iterable[Entry]:
     stored = list(case.deadlines.all())
-    for row in stored:
-        words, slug = DUES[row.kind]
-        yield Entry(row.due_on, DUE, slug, str(words), case)
-    if planned:
-        yield from _planned(case, today, {DUES[row.kind][1] for row in stored})
+    yield from (_due(row, case) for row in stored)
+    yield from _planned(case, today, {DUES[row.kind][1] for row in stored})
+
+
+def _due(row: ApplicationDeadline, case) -> Entry:
+    words, slug = DUES[row.kind]
+    return Entry(row.due_on, DUE, slug, str(words), case)
 
 
 def _planned(case, today: date, stored: set[str]) -> Iterable[Entry]:

@@ -6,7 +6,14 @@ from datetime import date
 
 from .standards import PROBATION_ASSESSMENTS
 
-BESIDE = ("mentors", "introducers", "assessments", "meetings", "notices")
+# The relations beside a case, and what is read of their rows.
+BESIDE = {
+    "mentors": ("appointed_on", "until"),
+    "introducers": ("appointed_on",),
+    "assessments": ("phase", "held_on"),
+    "meetings": ("purpose", "held_on", "withdrawn", "carried", "quorate"),
+    "notices": ("kind", "posted_on", "second_posted_on"),
+}
 WANTED = {"mentors": 1, "introducers": 2, "cultivate": 2}
 
 

@@ -316,7 +316,7 @@ def lacking(user) -> tuple[int, int]:
     """Cases with missing papers and how many papers, up to a thousand cases. Two queries."""
     cases = papers = 0
     for model in (Application, Talent):
-        rows = model.objects.visible_to(user).in_progress().filter(papers_missing__gt=0)
+        rows = model.objects.visible_to(user).in_progress().lacking_papers()
         found = rows.order_by()[:COUNTED].aggregate(cases=Count("pk"), papers=Sum("papers_missing"))
         cases, papers = cases + found["cases"], papers + (found["papers"] or 0)
     return cases, papers

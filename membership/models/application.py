@@ -37,9 +37,6 @@ class ApplicationQuerySet(CaseQuerySet):
             first_due_on=Subquery(first.values("due_on")),
         )
 
-    def lacking_papers(self):
-        return self.filter(papers_missing__gt=0)
-
 
 class Application(
     Recruitment,

@@ -44,7 +44,7 @@ from .common import (
 def two_introducers(on):
     """Exactly two full members, named by the day, introduce the candidate."""
     introducers = HowMany("introducers", counting="member", appointed_on__lte=on)
-    return Q(introducers.at_least(2), introducers.at_most(2)) & ~Q(Has("introducers", not_full(on)))
+    return Q(introducers.between(2, 2)) & ~Q(Has("introducers", not_full(on)))
 
 
 @rule(

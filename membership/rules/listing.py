@@ -81,7 +81,7 @@ def has_mentors(on):
     """One or two full members are mentors on the day, and nobody else is."""
     mentors = HowMany("mentors", still_mentor(on), counting="member")
     others = Has("mentors", not_full(on), still_mentor(on))
-    return Q(mentors.at_least(1), mentors.at_most(2)) & ~Q(others)
+    return Q(mentors.between(1, 2)) & ~Q(others)
 
 
 @rule(

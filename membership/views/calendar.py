@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from casework import audit, due
 
 from .. import ics
-from ..agenda import DUE, MOST_PLANNED, WORDS, Entry, entries
+from ..agenda import DUE, MOST_STORED, WORDS, Entry, calendar_of
 from ..filters import BranchFilter
 from ..models import Application, CalendarFeed
 
@@ -34,8 +34,7 @@ def _page(request, address: str = ""):
     today = timezone.localdate()
     cases = Application.objects.visible_to(request.user).in_progress()
     questions = BranchFilter(request.GET, cases, user=request.user, today=today)
-    planned = questions.qs.count() <= MOST_PLANNED
-    found = entries(questions.qs, today, planned=planned)
+    found, planned = calendar_of(questions.qs, today)
     late = [one for one in found if one.day < today]
     context = {
         "filter": questions,
@@ -43,6 +42,7 @@ def _page(request, address: str = ""):
         "overdue": _lines(late, today),
         "months": _months(found[len(late) :], today),
         "planned": planned,
+        "most": MOST_STORED,
         "feed": getattr(request.user.account, "calendar_feed", None),
         "address": address,
     }
@@ -130,12 +130,8 @@ def feed(request, token: str):
 def _feed_text(request, found: CalendarFeed) -> str:
     today = timezone.localdate()
     cases = Application.objects.visible_to(found.account.user).in_progress()
-    planned = cases.count() <= MOST_PLANNED
-    days = [
-        _event(request, one, found.with_names)
-        for one in entries(cases, today, planned=planned)
-        if not one.expected
-    ]
+    shown, _planned = calendar_of(cases, today)
+    days = [_event(request, one, found.with_names) for one in shown if not one.expected]
     name = _("发展党员 · %s") % found.account.unit
     return ics.calendar(name, days, timezone.now().astimezone(UTC))
 

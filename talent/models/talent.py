@@ -27,9 +27,6 @@ class TalentQuerySet(CaseQuerySet):
         """The cases of one stage; unknown names match all."""
         return self.filter(stage=stage) if stage in Stage.values else self
 
-    def lacking_papers(self):
-        return self.filter(papers_missing__gt=0)
-
 
 def _day(words):
     return models.DateField(words, null=True, blank=True)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from casework.models import AuditEvent
+from membership import agenda as agendas
 from membership.agenda import DUE, OPENS, entries, horizon
 from membership.models import Application, CalendarFeed
 from tests.officers import branch, village
@@ -54,6 +55,20 @@ def test_people_of_the_same_day_share_a_line(desk):
     (line,) = page.context["overdue"]
     assert page.context["late"] == 14 and len(line["cases"]) == 12 and line["more"] == 2
     assert "另 2 人" in page.content.decode()
+
+
+def test_of_too_many_people_only_so_many_deadlines_are_read(
+    desk, monkeypatch, django_assert_num_queries
+):
+    """A province's calendar is as short as a county's: the soonest deadlines, narrow rows."""
+    monkeypatch.setattr(agendas, "MOST_PLANNED", 2)
+    monkeypatch.setattr(agendas, "MOST_STORED", 4)
+    people(6, TODAY)
+    with django_assert_num_queries(2):
+        found, planned = agendas.calendar_of(Application.objects.in_progress(), TODAY)
+        assert [str(one.case) and str(one.case.unit) and one.kind for one in found] == [DUE] * 4
+    assert not planned and found[0].day <= found[-1].day
+    assert "只列已定的期限中最早的" in desk.get(URL).content.decode()
 
 
 def test_a_branch_may_be_picked_and_strangers_see_nothing(desk, stranger):
