@@ -33,8 +33,8 @@ PIPELINES = (
 DAYS = [
     *sorted({step.done for step in STEPS if step.done}),
     "adult_on", "consent_on", "notice_from_on", "second_notice_from_on", "is_mobile",
-    "extension_months", "extended_on", "transferred_in_on", "transfer_continues",
-    "transfer_verified_on", "stage",
+    "extension_months", "extended_on", "probation_expires_on", "transferred_in_on",
+    "transfer_continues", "transfer_verified_on", "stage",
 ]  # fmt: skip
 CASES = """
     FROM membership_application a JOIN casework_unit u ON u.id = a.unit_id

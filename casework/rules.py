@@ -126,13 +126,14 @@ class Limit:
         return self.values[max(since for since in self.values if since <= day)]
 
 
-def _rows(query, relation: str, conditions: tuple, lookups: dict):
+def _rows(query, relation: str, conditions: tuple, lookups: dict, *, near: bool = True):
     """The related rows of the outer row, and the name that groups them by it.
 
-    `relation` is a reverse relation ("papers") or a path to one ("unit__seats").
+    `relation` is a reverse relation ("papers") or a path to one ("unit__seats"). Conditions are
+    told of the outer row; so is all that is asked where `near` is not set.
     """
     through, _, last = relation.rpartition("__")
-    if through and not _beside(query.model, through, conditions, lookups):
+    if through and not (near and _beside(query.model, through, conditions, lookups)):
         far = {f"{relation}__{name}": value for name, value in {"isnull": False, **lookups}.items()}
         return query.model._base_manager.filter(*conditions, pk=OuterRef("pk"), **far), "pk"
     model = query.model._meta.get_field(through).related_model if through else query.model
@@ -143,7 +144,7 @@ def _rows(query, relation: str, conditions: tuple, lookups: dict):
 
 
 def _beside(model, through: str, conditions: tuple, lookups: dict) -> bool:
-    """Whether the rows are found by a column of the outer row, without reading it once more: one
+    """Whether the rows are found by a column of the outer row, which is not read once more: one
     step away, and asked nothing that is told of the outer row."""
     told = any(hasattr(value, "resolve_expression") for value in lookups.values())
     return (
@@ -227,7 +228,8 @@ class HowMany:
     def total(self, query) -> Coalesce:
         rows, mine = _rows(query, self.relation, self.conditions, self.lookups)
         what = f"{self.relation}__{self.counting}" if mine == "pk" else self.counting
-        once = what == "pk" and len(rows.query.alias_map) == 1  # one table repeats no row
+        tables = sum(map(bool, rows.query.alias_refcount.values()))
+        once = what == "pk" and tables == 1  # one table repeats no row
         number = Count("*") if once else Count(what, distinct=True)
         counted = rows.order_by().values(mine).annotate(n=number).values("n")
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
@@ -257,7 +259,8 @@ class Latest:
         self.conditions, self.lookups = conditions, lookups
 
     def resolve_expression(self, query, *args, **kwargs):
-        rows, _mine = _rows(query, self.relation, self.conditions, self.lookups)
+        asked = (self.relation, self.conditions, self.lookups)
+        rows, _mine = _rows(query, *asked, near="__" not in self.field)
         newest = rows.order_by(f"-{self.by}", "-pk").values(self.field)[:1]
         return Subquery(newest).resolve_expression(query, *args, **kwargs)
 

@@ -16,7 +16,7 @@ from casework.dates import add_months_clamp
 from .dues import DUES
 from .held import BESIDE, held_of
 from .models import Application, ApplicationDeadline
-from .planning import plan, remaining
+from .planning import READ, plan, remaining
 from .stages import Stage
 
 MONTHS = 36
@@ -29,14 +29,6 @@ EXPECTED = ("adopt", "conversion-meeting")  # shown ahead also while the days be
 MOST_PLANNED = 1000  # cases; beyond that only the stored deadlines are shown
 MOST_STORED = 2000  # deadlines, then
 WHO = ("person__name", "unit__name", "unit__short_name")
-PLAIN = ("BigAutoField", "BooleanField", "DateField", "ForeignKey", "PositiveSmallIntegerField")
-
-
-def _read() -> list[str]:
-    """What the calendar reads of a case: who and where, its stage, and no text but that."""
-    columns = Application._meta.concrete_fields
-    told = [column.name for column in columns if column.get_internal_type() in PLAIN]
-    return [*told, "stage", *WHO]
 
 
 def _beside() -> list[Prefetch]:
@@ -76,7 +68,7 @@ def calendar_of(cases, today: date) -> tuple[list[Entry], bool]:
 
 def entries(cases: Iterable, today: date) -> list[Entry]:
     """Everything from overdue to the horizon, by day. Six queries however many cases."""
-    cases = cases.for_list().only(*_read()).prefetch_related("deadlines", *_beside())
+    cases = cases.for_list().only(*READ, *WHO).prefetch_related("deadlines", *_beside())
     found = [entry for case in cases.order_by("pk") for entry in _of(case, today)]
     until = horizon(today)
     return sorted((one for one in found if one.day < until), key=lambda one: (one.day, one.slug))

@@ -35,6 +35,7 @@ PRESETS = {
 }
 TENTH = Decimal("0.1")
 WIDE = (Unit.Kind.PROVINCE, Unit.Kind.COUNTY)
+MOST_NAMED = 200  # villages; a province has fifty thousand
 MEN, WOMEN = Person.Sex.MAN, Person.Sex.WOMAN
 
 
@@ -194,6 +195,25 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Villages:
+    """Villages of which something is true: how many, and the first MOST_NAMED of them."""
+
+    number: int = 0
+    first: tuple[Unit, ...] = ()
+
+    @classmethod
+    def of(cls, units: QuerySet) -> "Villages":
+        """One query, and a second where there are more than are named."""
+        found = tuple(units[: MOST_NAMED + 1])
+        many = len(found) > MOST_NAMED
+        return cls(units.count() if many else len(found), found[:MOST_NAMED])
+
+    @property
+    def more(self) -> int:
+        return self.number - len(self.first)
+
+
+@dataclass(frozen=True)
 class Figures:
     """What page, report and workbook say of a population in a unit on a day."""
 
@@ -205,8 +225,8 @@ class Figures:
     before: Census
     places: list[Place]
     village_count: int
-    without_young: list[Unit]
-    without_local_young: list[Unit]
+    without_young: Villages
+    without_local_young: Villages
 
     @property
     def oldest(self) -> Band:
@@ -280,13 +300,13 @@ def _census_of(population: Population, scope: Unit, on: date) -> Census:
     return census(population.under(scope.path, on), population, on)
 
 
-def _villages_that_lack(population: Population, scope: Unit, on: date) -> tuple[int, list, list]:
+def _villages_that_lack(population: Population, scope: Unit, on: date) -> tuple:
     """How many villages; those without anybody of 35 or younger: of anybody, of their own."""
     if population.slug != "committee":
-        return 0, [], []
+        return 0, Villages(), Villages()
     villages = Unit.objects.under(scope.path).villages()
     lacking = (villages_without_young, villages_without_local_young)
-    return villages.count(), *(list(without(villages, on)) for without in lacking)
+    return villages.count(), *(Villages.of(without(villages, on)) for without in lacking)
 
 
 def by_place(population: Population, scope: Unit, on: date, oldest: Band) -> list[Place]:

@@ -85,7 +85,10 @@ def problems(found: Figures) -> list[str]:
     """What the figures show, without judging it."""
     lines = [old(found)]
     if found.population.slug == "committee":
-        numbers = {"any": len(found.without_young), "local": len(found.without_local_young)}
+        numbers = {
+            "any": found.without_young.number,
+            "local": found.without_local_young.number,
+        }
         lines.append(
             _(
                 "两委中没有35岁及以下成员的村%(any)d个；不计机关兼任和外村人员，"
@@ -93,7 +96,8 @@ def problems(found: Figures) -> list[str]:
             )
             % numbers
         )
-        names = listed(found.without_local_young)
+        names = listed(found.without_local_young.first)
+        names += "…" if found.without_local_young.more else ""
         lines += [_("没有35岁及以下本村成员的村：%s。") % names] if names else []
     return lines
 

@@ -20,7 +20,7 @@ from .. import reports, wording
 from ..forms import AgesForm, BandForm
 from ..metrics import people_address
 from ..populations import BY_SLUG, Population
-from ..structure import PRESETS, YOUNG, Figures, born_in, figures
+from ..structure import PRESETS, YOUNG, Figures, Villages, born_in, figures
 from ..tables import BandTable, PeopleTable, PlaceTable, people_of, signed
 from .downloads import exports, hand_out, reads, workbook
 
@@ -150,13 +150,21 @@ def gaps(found: Figures) -> list[dict]:
         (_("没有35岁及以下成员的村（含机关兼任和外村人员）"), found.without_young),
         (_("没有35岁及以下本村成员的村（不含兼任）"), found.without_local_young),
     ]
-    return [{"label": label, "count": len(villages), "villages": villages_of(found, villages)}
-            for label, villages in pairs]  # fmt: skip
-
-
-def villages_of(found: Figures, villages) -> list[dict]:
     return [
-        {"name": str(unit), "url": people_address("committee", unit, found.on)} for unit in villages
+        {
+            "label": label,
+            "count": villages.number,
+            "villages": villages_of(found, villages),
+            "more": villages.more,
+        }
+        for label, villages in pairs
+    ]
+
+
+def villages_of(found: Figures, villages: Villages) -> list[dict]:
+    return [
+        {"name": str(unit), "url": people_address("committee", unit, found.on)}
+        for unit in villages.first
     ]
 
 

@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,7 +17,7 @@ from casework.texts import R26
 from casework.workflow import guard_of
 from membership.held import Held, held_of
 from membership.models import Application
-from membership.planning import MINIMUMS, plan, remaining
+from membership.planning import MINIMUMS, READ, plan, remaining
 from membership.stages import ENDED, Stage
 from membership.steps import BY_SLUG, STEPS
 from membership.timing import notice_end
@@ -35,10 +36,11 @@ STARTS = {
 
 
 def planned(stage=Stage.APPLICANT, held=None, *, start=None, **facts) -> dict:
-    """The plan of an unsaved case by slug."""
+    """The plan of an unsaved case by slug, from the columns that a calendar reads and no other."""
     facts = {name: date.fromisoformat(v) if isinstance(v, str) else v for name, v in facts.items()}
     case = Application(person=Person(born_on=facts.pop("born_on", None)), stage=stage, **facts)
     case.work_out()
+    case = SimpleNamespace(**{name: getattr(case, name) for name in READ})
     found = plan(case, held or Held(), not_before=start and date.fromisoformat(str(start)))
     return {one.step.slug: one for one in found}
 

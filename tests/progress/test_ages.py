@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from casework.ages import BULLETIN, PARTY_STATISTICS, completed_years
 from casework.models import Account, AuditEvent, Person, Seat
-from progress import wording
+from progress import structure, wording
 from progress.populations import ALL, BY_SLUG
 from progress.structure import YOUNG, Age, born_in, census, figures
 from progress.tables import people_of
@@ -167,12 +167,20 @@ def test_every_number_is_the_list_behind_it(population, bands):
     assert sum(place.total for place in found.places) == found.now.total
 
 
+def test_of_very_many_villages_the_first_are_named_and_all_are_counted(monkeypatch):
+    for place in range(4):
+        village(f"某{place}村")
+    monkeypatch.setattr(structure, "MOST_NAMED", 3)
+    found = found_of().without_young
+    assert (found.number, len(found.first), found.more) == (4, 3, 1)
+
+
 def test_villages_without_young_people_are_told_with_and_without_seconded_cadres():
     town.committee()
     village("周营村")
     found = found_of()
-    assert [str(unit) for unit in found.without_young] == ["周营村"]
-    assert {str(unit) for unit in found.without_local_young} == {"东沟村", "周营村"}
+    assert [str(unit) for unit in found.without_young.first] == ["周营村"]
+    assert {str(unit) for unit in found.without_local_young.first} == {"东沟村", "周营村"}
 
 
 def test_the_sentence_carries_the_numbers():
