@@ -47,6 +47,7 @@ BESIDE = {
     "membership_introducer": "b.appointed_on",
     "membership_assessment": "b.phase, b.held_on",
     "membership_meeting": "b.purpose, b.held_on, b.withdrawn, b.carried, b.quorate",
+    "membership_notice": "b.kind, b.posted_on, b.second_posted_on",
 }
 
 

@@ -16,8 +16,9 @@ from casework.dates import add_months_clamp
 from .dues import DUES
 from .held import BESIDE, held_of
 from .models import Application, ApplicationDeadline
-from .planning import READ, plan, remaining
+from .planning import plan, remaining
 from .stages import Stage
+from .steps import STEPS
 
 MONTHS = 36
 APPLICANT = Stage.APPLICANT
@@ -28,6 +29,13 @@ WAITING = ("propose", "list", "adopt", "conversion-application", "conversion-mee
 EXPECTED = ("adopt", "conversion-meeting")  # shown ahead also while the days before are open
 MOST_PLANNED = 1000  # cases; beyond that only the stored deadlines are shown
 MOST_STORED = 2000  # deadlines, then
+# What the planner reckons from, beside the rows of `held`; it reads no other column of a case.
+READ = (
+    "stage", "adult_on", "consent_on", "notice_from_on", "second_notice_from_on", "is_mobile",
+    "extension_months", "extended_on", "probation_expires_on", "transferred_in_on",
+    "transfer_continues", "transfer_verified_on",
+    *sorted({step.done for step in STEPS if step.done}),
+)  # fmt: skip
 WHO = ("person__name", "unit__name", "unit__short_name")
 
 
@@ -67,7 +75,7 @@ def calendar_of(cases, today: date) -> tuple[list[Entry], bool]:
 
 
 def entries(cases: Iterable, today: date) -> list[Entry]:
-    """Everything from overdue to the horizon, by day. Six queries however many cases."""
+    """Everything from overdue to the horizon, by day. Seven queries however many cases."""
     cases = cases.for_list().only(*READ, *WHO).prefetch_related("deadlines", *_beside())
     found = [entry for case in cases.order_by("pk") for entry in _of(case, today)]
     until = horizon(today)
@@ -84,7 +92,7 @@ def stored_entries(cases, today: date) -> list[Entry]:
 
 
 def admission_days(cases, today: date) -> Iterable[tuple]:
-    """The first day on which a general meeting may admit each of `cases`. Six queries."""
+    """The first day on which a general meeting may admit each of `cases`. Seven queries."""
     cases = cases.for_list().prefetch_related(*_beside())
     for case in cases.order_by("pk"):
         planned = plan(case, held_of(case), not_before=today)

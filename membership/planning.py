@@ -57,15 +57,6 @@ REACHES = {
 }
 
 
-# What is reckoned from, beside the rows of `held`: no other column of a case is read here.
-READ = (
-    "stage", "adult_on", "consent_on", "notice_from_on", "second_notice_from_on", "is_mobile",
-    "extension_months", "extended_on", "probation_expires_on", "transferred_in_on",
-    "transfer_continues", "transfer_verified_on",
-    *sorted({step.done for step in STEPS if step.done}),
-)  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Bound:
     """`step` comes so many months after the day of `after`: at the least, or at the most."""

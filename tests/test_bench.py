@@ -51,10 +51,10 @@ def test_a_wrong_answer_is_no_measurement():
 def test_the_calendar_by_hand_reads_what_the_calendar_reads():
     people(3, ON)
     ratio = whole.calendar(ON)
-    assert ratio.rows == 6 and ratio.ours > 0
+    assert ratio.rows == 7 and ratio.ours > 0
     cases = whole.cases_of(township())
     found = whole.asked(whole.sent(lambda: whole.entries(cases, ON)))()
-    assert sorted(map(len, found)) == [0, 0, 0, 0, 3, 3]
+    assert sorted(map(len, found)) == [0, 0, 0, 0, 0, 3, 3]
 
 
 def test_the_to_do_list_by_hand_reads_what_the_home_reads():

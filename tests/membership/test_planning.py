@@ -15,9 +15,10 @@ from casework.holidays import CALENDAR
 from casework.models import Person
 from casework.texts import R26
 from casework.workflow import guard_of
+from membership.agenda import READ
 from membership.held import Held, held_of
 from membership.models import Application
-from membership.planning import MINIMUMS, READ, plan, remaining
+from membership.planning import MINIMUMS, plan, remaining
 from membership.stages import ENDED, Stage
 from membership.steps import BY_SLUG, STEPS
 from membership.timing import notice_end
