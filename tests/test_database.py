@@ -14,11 +14,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
-from casework import statistics
 from config import keys
 from config.databases import database, postgres, sqlite
 from config.sqlite3.base import DatabaseWrapper
-from tests.officers import township
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -264,16 +262,3 @@ def test_an_update_keeps_a_dossier_and_works_out_what_is_new(root, empty_place):
     call = [sys.executable, "-m", "tests.upgrade"]
     done = subprocess.run(call, cwd=root, env=empty_place, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.django_db
-def test_sqlite_is_told_to_look_at_its_tables():
-    """Every start does so: a table that a migration has remade is forgotten."""
-    township()
-    statistics.refresh()
-    known = ""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'casework_unit'")
-            known = cursor.fetchall()
-    assert bool(known) == (connection.vendor == "sqlite")
