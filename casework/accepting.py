@@ -13,7 +13,7 @@ from django.db import transaction
 from . import audit, fold
 from .beside import Changes, key_of
 from .models import Person
-from .vouching import Difference
+from .vouching import ACCEPTED, Difference
 
 BATCH = 500
 
@@ -26,12 +26,12 @@ def vouch(*, note: str, differing: bool = False, by=None) -> int:
     for batch in _batches(wanted):
         number += len(batch)
         with transaction.atomic():
-            audit.append_all("vouch", [{**one, "reason": note} for one in _events(batch)], by=by)
+            audit.append_all(ACCEPTED, [{**one, "reason": note} for one in _events(batch)], by=by)
     return number
 
 
 def _acceptable(found: Difference, differing: bool) -> bool:
-    return found.beside and found.seq is None and (found.untold or differing)
+    return found.beside and (found.untold or differing)
 
 
 def _batches(found: Iterable[Difference]) -> Iterator[Changes]:
@@ -41,7 +41,8 @@ def _batches(found: Iterable[Difference]) -> Iterator[Changes]:
         if len(batch) >= BATCH and one.subject not in batch:
             yield batch
             batch = {}
-        batch.setdefault(one.subject, {})[one.what] = [one.log, one.row]
+        stands = one.row if one.seq is None else one.left
+        batch.setdefault(one.subject, {})[one.what] = [one.log, stands]
     if batch:
         yield batch
 
@@ -75,8 +76,8 @@ def _stored(label: str, keys: list[int]):
 
 
 def _path_of(row) -> str:
-    """Where the row belongs; "" for one that is gone."""
+    """Where the row belongs; "" for one that is gone or lies nowhere."""
     if row is None:
         return ""
     unit = row.village if hasattr(row, "village") else getattr(row, "unit", row)
-    return unit.path
+    return getattr(unit, "path", "")

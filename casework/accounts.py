@@ -6,12 +6,13 @@ Whoever may (`casework.accounts`) may so only within the own unit, and never for
 import hashlib
 import secrets
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from . import audit, second_factor
+from . import audit, identity, second_factor
 from .access import ACCOUNTS, acting
 from .beside import Watch
 from .models import Account, Unit
@@ -81,7 +82,8 @@ def _open(
 ) -> tuple[Account, str]:
     password = one_time_password()
     user = User.objects.create_user(username, password=password)
-    account = Account(user=user, unit=unit, role=role, display_name=display_name, must_change=True)
+    told = {"unit": unit, "role": role, "display_name": display_name}
+    account = Account(user=user, key=identity.new_key(), must_change=True, **told)
     renew_stamp(account)
     account.save()
     account.watch = watch.new(account)
@@ -209,12 +211,28 @@ def set_four_eyes(township: Unit, on: bool, *, note: str, by) -> bool:
 @transaction.atomic
 def change_own_password(form) -> User:
     """Save Django's form; the first password is replaced and other sessions end."""
+    account = _own(form.user)
     user = form.save()
-    account = Account.objects.select_for_update(of=("self",)).select_related("unit").get(user=user)
-    account.watch = Watch(account)
     account.must_change = False
     renew_stamp(account)
     account.save(update_fields=["must_change", "stamp"])
     user.account = account
     _note("password", account, user)
     return user
+
+
+def _own(user) -> Account:
+    rows = Account.objects.select_for_update(of=("self",)).select_related("unit")
+    account = rows.get(user=user)
+    account.watch = Watch(account)
+    return account
+
+
+def rehash(user, password: str) -> None:
+    """Keep the password that was just given as it is hashed nowadays, with its event."""
+    encoded = make_password(password)  # dear, so before others have to wait
+    with transaction.atomic():
+        account = _own(user)
+        if User.objects.filter(pk=user.pk, password=user.password).update(password=encoded):
+            user.password = encoded
+            _note("password_rehashed", account, user)

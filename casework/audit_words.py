@@ -24,6 +24,8 @@ WORDS = {
     "proposal_returned": gettext_lazy("退回提请"),
     "proposal_withdrawn": gettext_lazy("撤回提请"),
     "second_factor": gettext_lazy("开通二次验证"),
+    "recovery_code": gettext_lazy("用掉一个恢复码"),
+    "password_rehashed": gettext_lazy("密码换用新的加密方式保存"),
     "second_factor_failed": gettext_lazy("二次验证失败"),
     "account_new": gettext_lazy("新建账号"),
     "account_changed": gettext_lazy("更改账号"),

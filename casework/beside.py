@@ -6,7 +6,9 @@ keyed digest of each table that the act changed, as found and as left: `Watch`. 
 out again what the tables ought to hold. A digest says nothing of the rows to whoever has no key.
 
 A model takes part by `TOLD_WITH`, the path from its rows to the one they are told with ("pk" for
-that one itself); `UNTOLD` names its columns that are worked out or serve the machinery.
+that one itself); `UNTOLD` names its columns that are worked out or serve the machinery, and
+`APART` those told as a table of their own: secrets, of which earlier versions told nothing. A
+wrapped key is told as the key inside it, so another master key changes no digest.
 """
 
 import hashlib
@@ -16,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -23,10 +26,15 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, IntegerField, JSONField, TextField
 from django.db.models.functions import Cast
 
+from . import identity
+
 CHUNK = 500
 DIGITS = 16
 # Tables of Django that are told with ours, by the columns that matter.
 LENT = {"auth.User": ("account", ("id", "username", "is_active", "is_staff", "is_superuser"))}
+LENT_APART = {"auth.User": {"password": ("password",)}}
+KEY = "key"  # a column of this name holds a key wrapped by the master key
+LOST = "lost"  # and no longer does
 Changes = dict[str, dict[str, list[str]]]
 
 
@@ -63,17 +71,40 @@ class _Nested(Func):
 
 @dataclass(frozen=True)
 class Part:
-    """One table as it is told with its root: name, model, fields, and the question for its rows."""
+    """One table as it is told with its root: name, model, fields, and the question for its rows.
+
+    `late`: earlier versions told nothing of it. `apart`: some columns of rows told elsewhere, so
+    that a row which says nothing in them is none here.
+    """
 
     name: str
     model: type
     fields: tuple
     sql: str
+    late: bool
+    apart: bool
 
     def facts(self, values: list) -> dict:
         """A row without what every new row says: a column added later changes no digest."""
+        if self.apart:
+            values = [_opened(*pair) for pair in zip(self.fields, values, strict=True)]
         found = zip(self.fields, values, strict=True)
         return {each.attname: value for each, value in found if value != _plain(each)}
+
+
+def _opened(each, value):
+    """A sealed column that holds nothing as such, a wrapped key as what it is a key of."""
+    if each.get_internal_type() != "BinaryField":
+        return value
+    return _key_in(value) if each.name == KEY and value else value or None
+
+
+def _key_in(wrapped: str) -> str:
+    try:
+        key = identity.unwrap(bytes.fromhex(wrapped))
+    except (InvalidTag, ValueError):  # a forgery, or too short for a key
+        return LOST
+    return hashlib.sha256(key).hexdigest()
 
 
 def _plain(each):
@@ -101,6 +132,10 @@ def _fields(model) -> tuple:
     return tuple(each for each in every if each.name not in getattr(model, "UNTOLD", ()))
 
 
+def _apart(model) -> dict[str, tuple[str, ...]]:
+    return LENT_APART.get(model._meta.label) or getattr(model, "APART", {})
+
+
 def root_of(model) -> type:
     """The model that `model` is told with."""
     found = model
@@ -113,19 +148,27 @@ def root_of(model) -> type:
 def parts(root: type) -> tuple[Part, ...]:
     """Every table that is told with a model, its own first."""
     models = [model for model in apps.get_models() if told_with(model) and root_of(model) is root]
-    return tuple(map(_part, sorted(models, key=lambda model: model is not root)))
+    models.sort(key=lambda model: model is not root)
+    slices = [_part(m, name, names) for m in models for name, names in _apart(m).items()]
+    return (*map(_part, models), *slices)
 
 
-def _part(model) -> Part:
-    path, fields = told_with(model), _fields(model)
+def _part(model, name: str = "", columns: tuple = ()) -> Part:
+    path = told_with(model)
+    fields = tuple(map(model._meta.get_field, columns)) or _fields(model)
     rows = model._base_manager.filter(**{f"{path}__in": [0]}).order_by()
     asked = rows.values_list(F(path), "pk", _Packed(*map(_column, fields)))
     sql, params = asked.query.sql_with_params()
     if params != (0,) or sql.count("IN (%s)") != 1:
         raise TypeError(f"{model._meta.label} is not asked by one list of keys: {sql}")
+    late = bool(name) or getattr(model, "TOLD_LATE", False)
+    return Part(name or _name_of(model, path), model, fields, sql, late, bool(name))
+
+
+def _name_of(model, path: str) -> str:
     first = model._meta.get_field(path.partition("__")[0]) if path != "pk" else None
     related = getattr(getattr(first, "remote_field", None), "related_name", None)
-    return Part(related or model._meta.model_name, model, fields, sql)
+    return related or model._meta.model_name
 
 
 @cache
@@ -133,6 +176,12 @@ def roots() -> tuple[type, ...]:
     """Every model that others, or its own rows, are told with."""
     found = {root_of(model): None for model in apps.get_models() if told_with(model)}
     return tuple(sorted(found, key=lambda model: model._meta.label))
+
+
+@cache
+def late(label: str) -> frozenset[str]:
+    """The tables told with a model (by its label) of which earlier versions told nothing."""
+    return frozenset(part.name for part in parts(apps.get_model(label)) if part.late)
 
 
 def key_of(row) -> str:
@@ -175,8 +224,9 @@ def _sorted(told, asked) -> dict[tuple[str, str], list]:
     for number, root, pk, text in sorted(told, key=lambda row: row[:3]):
         model, part = asked[number]
         values = json.loads(text) if isinstance(text, str) else text
-        place = (f"{model._meta.label_lower}:{root}", part.name)
-        found.setdefault(place, []).append([pk, part.facts(values)])
+        place, facts = (f"{model._meta.label_lower}:{root}", part.name), part.facts(values)
+        if facts or not part.apart:
+            found.setdefault(place, []).append([pk, facts])
     return found
 
 

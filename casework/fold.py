@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from . import beside, vouching
 from .audit import READINGS
+from .four_eyes import BACK
 from .models import Person, Proposal
 from .models.events import AuditEvent
 from .pipelines import PIPELINES
@@ -22,7 +23,10 @@ from .workflow import plain
 PAGE = 500
 ROW = ("stage", "stage_since", "unit")
 SETTLING = ("proposal_returned", "proposal_withdrawn")
-STEP = ("name", "source", "target", "decided_on", "note", "changed", "waived")
+STEP = (
+    *("name", "source", "target", "decided_on", "by", "takes_back"),
+    *("note", "changed", "waived"),
+)
 
 
 @dataclass
@@ -36,9 +40,12 @@ class Folded:
     steps: dict = field(default_factory=dict)
     faults: list[Difference] = field(default_factory=list)
     prepared_by: int | None = None  # of the proposal that waits
+    person: int | None = None
+    standing: list[int] = field(default_factory=list)  # steps not taken back, oldest first
 
     def take(self, seq: int, kind: str, told: dict) -> None:
         """One event more."""
+        self.person = told["person_id"]
         if self.row:
             was = told.get("was", told["stands"]["stage"])
             self._expect("stage", was, self.row["stage"], seq)
@@ -50,8 +57,18 @@ class Folded:
             self.facts[name] = after
         self.row = told["stands"]
         if "step" in told:
-            self.steps[told["step"]] = _step_of(kind, told)
+            self.steps[told["step"]] = self._step_of(kind, told)
         self._propose(seq, kind, told)
+
+    def _step_of(self, kind: str, told: dict) -> tuple:
+        """The columns of a step as its event tells them; what it takes back is the newest one."""
+        back = None
+        if kind != BACK:
+            self.standing.append(told["step"])
+        elif self.standing:
+            back = self.standing.pop()
+        way = kind, told.get("was"), told["stands"]["stage"], told.get("on"), told["actor_id"], back
+        return *way, told.get("note", ""), told.get("changed", {}), told.get("waived", {})
 
     def _propose(self, seq: int, kind: str, told: dict) -> None:
         """Who prepared a step is who proposed it, whatever the row of the proposal says."""
@@ -82,6 +99,8 @@ class Folded:
         yield from self.faults
         stored = plain({**case.facts(), **{name: getattr(case, name) for name in ROW[:2]}})
         said = {**self.facts, **{name: self.row[name] for name in ROW}}
+        if case.person_id != self.person:
+            yield Difference(self.subject, "person", case.person_id, self.person)
         for name, value in {**stored, "unit": case.unit_id}.items():
             if not self.same(value, said[name]):
                 yield Difference(self.subject, name, value, said[name])
@@ -94,12 +113,6 @@ class Folded:
     def _same_step(self, row: tuple | None, log: tuple | None) -> bool:
         """The columns one by one; None where one side knows no such step."""
         return row is not None and log is not None and all(map(self.same, row, log))
-
-
-def _step_of(kind: str, told: dict) -> tuple:
-    stage = told["stands"]["stage"]
-    changed, waived = told.get("changed", {}), told.get("waived", {})
-    return kind, told.get("was"), stage, told.get("on"), told.get("note", ""), changed, waived
 
 
 def differences() -> Iterator[Difference]:
@@ -142,7 +155,7 @@ class _Page:
             told = json.loads(payload)
             if "stands" in told and subject in self.folded:
                 self.folded[subject].take(seq, kind, told)
-            self.ledger.take(seq, told.get("beside", {}))
+            self.ledger.take(seq, kind, told.get("beside", {}))
         waiting = _waiting(self.folded)
         for model, cases in self.cases.items():
             steps = _steps(model, cases)
@@ -197,8 +210,8 @@ def _gone() -> Iterator[Difference]:
 
 def _gone_people(people: list[int]) -> Iterator[Difference]:
     ledger = Ledger(f"{Person._meta.label_lower}:{pk}" for pk in people)
-    for seq, _kind, _subject, payload in _events(people):
-        ledger.take(seq, json.loads(payload).get("beside", {}))
+    for seq, kind, _subject, payload in _events(people):
+        ledger.take(seq, kind, json.loads(payload).get("beside", {}))
     yield from ledger.against({}, Untold())
 
 

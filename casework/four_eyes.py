@@ -67,6 +67,7 @@ def witnesses(case, step, by, proposal, name: str = "") -> dict:
         raise Settled
     if not may_decide(held, case, by):
         raise NeedsTwo
+    case.watch.look(held)
     _settle(held, Proposal.State.CONFIRMED, by)
     alone = {"alone": True} if held.prepared_by_id == by.pk else {}
     told = {"prepared_by": held.prepared_by_id, "prepared_name": str(held.prepared_by.account)}
@@ -143,6 +144,7 @@ def _wait(case, standing, step: str, answers: QueryDict, by, **told) -> Proposal
             made.save()
     except IntegrityError as twice:
         raise Settled from twice
+    standing.watch.new(made)
     audit.record("proposed", by=by, case=standing, **told)
     return made
 
@@ -179,6 +181,7 @@ def send_back(proposal, case, *, what: str, note: str, by) -> str:
     own = held.prepared_by_id == by.pk
     if not own and not (_approves(by, case) and may_decide(held, case, by)):
         raise PermissionDenied
+    case.watch.look(held)
     _settle(held, Proposal.State.WITHDRAWN if own else Proposal.State.RETURNED, by)
     kind = "proposal_withdrawn" if own else "proposal_returned"
     audit.record(kind, by=by, case=case, what=what, note=note)

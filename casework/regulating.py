@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from . import audit, standards
 from .access import COMPARE, STANDARDS, acting
+from .beside import Watch
 from .models import Comparison, Reworking, Standard
 from .standards import PAPERS, Setting, Value, typed
 from .transactions import whole
@@ -80,6 +81,7 @@ def _keep(setting: Setting, row: Standard, seen: int, by, kind: str, changed: di
                 what=str(setting.question),
                 changed=changed,
                 note=row.reason,
+                **audit.beside(Watch().new(row)),
             )
     finally:
         standards.forget()
@@ -119,5 +121,6 @@ def compare(comparison: Comparison, title: str, *, by) -> Comparison:
                 "result": [None, comparison.result],
             },
             note=comparison.remark,
+            **audit.beside(Watch().new(comparison)),
         )
     return comparison

@@ -72,7 +72,7 @@ def forget(person, *, note: str, by=None) -> None:
             raise ValueError("A case is still in progress.")
     watch = Watch(person, *cases)
     for case in cases:
-        _drop_unfinished(case)
+        _drop_unfinished(case, watch)
     Draft.objects.filter(address__contains=f"/people/{person.pk}/").delete()
     person.relatives.all().delete()
     _erase(person)
@@ -80,8 +80,9 @@ def forget(person, *, note: str, by=None) -> None:
     audit.append("forgotten", by=by, **told, reason=note)  # the office's own, in the clear
 
 
-def _drop_unfinished(case) -> None:
+def _drop_unfinished(case, watch: Watch) -> None:
     """What was prepared for a case and not carried out, and where it lay on somebody's desk."""
+    watch.look(*Proposal.objects.filter(subject=key_of(case)))
     Draft.objects.filter(address__startswith=case.get_absolute_url()).delete()
     Proposal.objects.filter(subject=key_of(case)).update(answers=None)
     for laid_out in (Star, Postponement):

@@ -18,7 +18,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django_otp.oath import TOTP
 
-from . import identity
+from . import audit, identity
+from .beside import Watch, key_of
 from .models import Account
 
 SECRET_BYTES = 20
@@ -99,7 +100,7 @@ def new_recovery_code() -> str:
 @transaction.atomic
 def enrol(account, secret: bytes, code: str, now: float | None = None) -> list[str]:
     """Begin to ask for the second factor; the recovery codes, or none for a wrong code."""
-    account = Account.objects.select_for_update().get(pk=account.pk)
+    account, watch = _held(account)
     step = _step_of(secret, code, account.totp_step, now or time.time())
     if step is None or account.totp_since:
         return []
@@ -109,13 +110,26 @@ def enrol(account, secret: bytes, code: str, now: float | None = None) -> list[s
     account.totp_step, account.totp_since = step, timezone.now()
     account.recovery = [digest(one) for one in codes]
     account.save(update_fields=["key", "totp_sealed", "totp_step", "totp_since", "recovery"])
+    _note("second_factor", account, watch)
     return codes
+
+
+def _held(account) -> tuple[Account, Watch]:
+    rows = Account.objects.select_for_update(of=("self",)).select_related("unit", "user")
+    held = rows.get(pk=account.pk)
+    return held, Watch(held)
+
+
+def _note(kind: str, account, watch: Watch) -> None:
+    """An event of the account's owner, with the secrets that it changed."""
+    about = {"unit_path": account.unit.path, "subject": key_of(account)}
+    audit.append(kind, by=account.user, **about, **audit.beside(watch))
 
 
 @transaction.atomic
 def accepts(account, code: str, now: float | None = None) -> bool:
     """Whether the code is right; then it is used up."""
-    account = Account.objects.select_for_update().get(pk=account.pk)
+    account, watch = _held(account)
     secret = identity.unseal_bytes(account.key, account.totp_sealed)
     step = _step_of(secret, code, account.totp_step, now or time.time()) if secret else None
     if step is not None:
@@ -125,6 +139,8 @@ def accepts(account, code: str, now: float | None = None) -> bool:
     else:
         return False
     account.save(update_fields=["totp_step", "recovery"])
+    if step is None:
+        _note("recovery_code", account, watch)
     return True
 
 

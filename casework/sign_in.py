@@ -7,12 +7,14 @@ from datetime import timedelta
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import get_hasher, identify_hasher
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import audit
+from .accounts import rehash
 from .models import FailedSignIn, Unit
 
 MOST_TRIES = 10
@@ -60,6 +62,8 @@ class SignInForm(forms.Form):
             self.user = None
             note_failure(self.request, cleaned["username"])
             raise forms.ValidationError(_("账号或密码不对，请再输一次。"), code="wrong")
+        if outdated(self.user.password):
+            rehash(self.user, cleaned["password"])
         return cleaned
 
 
@@ -74,6 +78,12 @@ class CodeForm(forms.Form):
             attrs={"autocomplete": "one-time-code", "autofocus": True, "inputmode": "text"}
         ),
     )
+
+
+def outdated(encoded: str) -> bool:
+    """Whether a password is hashed in a way that was good enough once."""
+    hasher, now = identify_hasher(encoded), get_hasher()
+    return hasher.algorithm != now.algorithm or now.must_update(encoded)
 
 
 def _digest(text: str) -> str:

@@ -6,26 +6,28 @@ Cases and people are compared by `fold`, a page of people at a time; what belong
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from operator import or_
 
 from django.db import transaction
 from django.db.models import Max, Q
 
-from . import audit
+from . import audit, beside
 from .beside import Changes, differing, digests, roots
 from .models import Person
 from .models.events import AuditEvent
 from .pipelines import PIPELINES
 
 PAGE = 500
+ACCEPTED = "vouch"  # the kind of event that takes rows as they stand
 
 
 @dataclass(frozen=True)
 class Difference:
     """What a row says and what its events say. `seq` is the event that noticed; `beside`: they are
-    digests of tables; `untold`: no event tells of the row at all."""
+    digests of tables; `untold`: no event tells of the row at all, or none did before that one;
+    `left`: what the events say of the table in the end."""
 
     subject: str
     what: str
@@ -34,6 +36,7 @@ class Difference:
     seq: int | None = None
     beside: bool = False
     untold: bool = False
+    left: str = ""
 
     def __str__(self) -> str:
         at = f" before event {self.seq}" if self.seq else ""
@@ -49,21 +52,32 @@ class Told:
     faults: list[Difference] = field(default_factory=list)
     known: bool = False
 
-    def take(self, seq: int, changes: dict[str, list[str]]) -> None:
-        """One event more: what it found must be what the one before left."""
-        self.known = True
+    def take(self, seq: int, changes: dict[str, list[str]], accepted: bool = False) -> None:
+        """One event more: what it found must be what the one before left, unless it was taken as
+        it stood, on purpose, with all that had been noticed of it."""
         for name, (found, left) in changes.items():
-            before = self.left.get(name, "")
-            if found != before:
-                self.faults.append(Difference(self.subject, name, found, before, seq, True))
+            before, untold = self.left.get(name, ""), self._untold(name)
+            if accepted:
+                self.faults = [fault for fault in self.faults if fault.what != name]
+            elif found != before:
+                fault = Difference(self.subject, name, found, before, seq, True, untold)
+                self.faults.append(fault)
             self.left[name] = left
+        self.known = True
+
+    def _untold(self, name: str) -> bool:
+        """Whether no event so far tells of the table, because none tells of the row at all or
+        because earlier versions did not."""
+        late = beside.late(self.subject.partition(":")[0])
+        return not self.known or (name in late and name not in self.left)
 
     def against(self, now: dict[str, str]) -> Iterator[Difference]:
         """Where the tables as they are differ."""
-        yield from self.faults
+        for fault in self.faults:
+            yield replace(fault, left=self.left[fault.what])
         log = {name: digest for name, digest in self.left.items() if digest}
         for name, (told, stored) in differing(log, now).items():
-            yield Difference(self.subject, name, stored, told, None, True, not self.known)
+            yield Difference(self.subject, name, stored, told, None, True, self._untold(name))
 
 
 class Ledger:
@@ -72,10 +86,10 @@ class Ledger:
     def __init__(self, keys: Iterable[str] = ()):
         self.rows = {key: Told(key) for key in keys}
 
-    def take(self, seq: int, beside: Changes) -> None:
+    def take(self, seq: int, kind: str, told: Changes) -> None:
         """What an event says of the rows of this ledger; the others are another's."""
-        for key in beside.keys() & self.rows.keys():
-            self.rows[key].take(seq, beside[key])
+        for key in told.keys() & self.rows.keys():
+            self.rows[key].take(seq, told[key], kind == ACCEPTED)
 
     def against(self, stored: dict[str, dict], spared: "Untold") -> Iterator[Difference]:
         """Every row as stored, and every one that is gone; `spared` are told by no event."""
@@ -146,10 +160,11 @@ def _shared() -> Ledger:
     named = reduce(or_, (Q(payload__contains=f'"{label}') for label in labels))
     ledger = Ledger()
     events = AuditEvent.objects.filter(named, payload__contains='"beside"').order_by("seq")
-    for seq, payload in events.values_list("seq", "payload").iterator(chunk_size=PAGE):
-        beside = json.loads(payload).get("beside", {})
-        for key in filter(lambda key: key.startswith(labels), beside):
-            ledger.rows.setdefault(key, Told(key)).take(seq, beside[key])
+    rows = events.values_list("seq", "kind", "payload").iterator(chunk_size=PAGE)
+    for seq, kind, payload in rows:
+        told = json.loads(payload).get("beside", {})
+        for key in filter(lambda key: key.startswith(labels), told):
+            ledger.rows.setdefault(key, Told(key)).take(seq, told[key], kind == ACCEPTED)
     return ledger
 
 

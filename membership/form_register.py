@@ -4,13 +4,14 @@ import re
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
 from casework import audit
 from casework.access import acting
+from casework.beside import Watch
 from casework.models import Unit
 from casework.workflow import Stale, plain
 
@@ -40,13 +41,20 @@ def give(case) -> None:
     What it held before in the same year was a mistake and is free again; a form of an earlier
     year stays theirs, unused, until it is returned. A number of somebody else is left to them.
     """
-    held, wanted = list(case.admission_forms.all()), of_case(case)
+    held, wanted = _held_forms(case), of_case(case)
     mine = next((form for form in held if (form.year, form.number) == wanted), None)
     for form in held:
         if form is not mine:
             _let_go(form, wanted)
     if wanted:
         _take(case, mine, *wanted)
+
+
+def _held_forms(case) -> list[AdmissionForm]:
+    """The forms that the case has, under lock, for its event to tell of."""
+    held = list(case.admission_forms.order_by("pk").select_for_update(of=("self",)))
+    case.watch.look(*held)
+    return held
 
 
 def _let_go(form: AdmissionForm, wanted: tuple[int, str] | None) -> None:
@@ -64,13 +72,31 @@ def _take(case, mine: AdmissionForm | None, year: int, number: str) -> None:
     if mine:
         AdmissionForm.objects.filter(pk=mine.pk).update(**facts)
         return
-    place = township_of(case.unit)
+    place = _register_of(case.unit)
     if place is None:
         return
-    row = AdmissionForm(unit=place, year=year, number=number, received=False, **facts)
-    AdmissionForm.objects.bulk_create([row], ignore_conflicts=True)
-    known = AdmissionForm.objects.spare().filter(unit=place, year=year, number=number)
-    known.update(**facts)
+    told = {"unit": place, "year": year, "number": number}
+    known = AdmissionForm.objects.select_for_update(of=("self",)).filter(**told).first()
+    if known is None:
+        row = AdmissionForm.objects.create(**told, received=False, **facts)
+        case.watch.new(row)
+        return
+    case.watch.look(known)
+    AdmissionForm.objects.spare().filter(pk=known.pk).update(**facts)
+
+
+def _register_of(unit: Unit) -> Unit | None:
+    """The township, whose register nobody else writes until the transaction ends."""
+    place = township_of(unit)
+    if place is not None:
+        hold_register(place)
+    return place
+
+
+def hold_register(place: Unit) -> None:
+    """One writer at a time; on SQLite the IMMEDIATE transaction is the only one anyway."""
+    if connection.features.has_select_for_update:
+        list(Unit.objects.select_for_update(no_key=True).filter(pk=place.pk).values("pk"))
 
 
 def holder(place: Unit, year: int, number: str, *, but=None) -> AdmissionForm | None:
@@ -162,20 +188,27 @@ def receive(place: Unit, year: int, wanted: list[str], *, by) -> int:
     with transaction.atomic():
         if not acting(by).has_perm(MAY_CHANGE, place):
             raise PermissionDenied
+        hold_register(place)
         mine = AdmissionForm.objects.filter(unit=place, year=year)
-        before = mine.count()
+        known = list(mine.filter(number__in=wanted).select_for_update(of=("self",)))
+        watch = Watch(*known)
         mine.filter(number__in=wanted).update(received=True)
-        rows = [AdmissionForm(unit=place, year=year, number=number) for number in wanted]
-        AdmissionForm.objects.bulk_create(rows, ignore_conflicts=True)
-        fresh = mine.count() - before
+        numbers_known = {form.number for form in known}
+        fresh = [number for number in wanted if number not in numbers_known]
+        AdmissionForm.objects.bulk_create(
+            AdmissionForm(unit=place, year=year, number=number) for number in fresh
+        )
+        watch.new(*mine.filter(number__in=fresh))
         about = {"unit_path": place.path, "subject": f"casework.unit:{place.pk}"}
         what = _("%(year)s年 %(first)s 至 %(last)s") % {
             "year": year,
             "first": wanted[0],
             "last": wanted[-1],
         }
-        audit.append("forms_received", by=by, **about, what=what, rows=fresh)
-    return fresh
+        audit.append(
+            "forms_received", by=by, **about, what=what, rows=len(fresh), **audit.beside(watch)
+        )
+    return len(fresh)
 
 
 def end(form: AdmissionForm, facts: dict, *, by, version: int) -> AdmissionForm:
@@ -189,6 +222,7 @@ def end(form: AdmissionForm, facts: dict, *, by, version: int) -> AdmissionForm:
             raise PermissionDenied
         if fresh.version != version:
             raise Stale(fresh)
+        watch = Watch(fresh)
         before = {name: getattr(fresh, name) for name in facts}
         for name, value in facts.items():
             setattr(fresh, name, value)
@@ -202,5 +236,6 @@ def end(form: AdmissionForm, facts: dict, *, by, version: int) -> AdmissionForm:
             subject=f"membership.admissionform:{fresh.pk}",
             what=fresh.number,
             changed=plain({name: pair for name, pair in changed.items() if pair[0] != pair[1]}),
+            **audit.beside(watch),
         )
     return fresh

@@ -53,7 +53,8 @@ class Person(models.Model):
     """Somebody the township keeps a record of. Months without a day store day 1."""
 
     TOLD_WITH = "pk"
-    UNTOLD = ("pinyin", "initials", "key")  # the key is wrapped anew when the master key changes
+    UNTOLD = ("pinyin", "initials", "key")
+    APART = {"key": ("key",)}
 
     class Sex(models.TextChoices):
         MAN = "m", _("男")

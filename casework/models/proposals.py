@@ -28,6 +28,8 @@ class Proposal(models.Model):
     `version` is the case's when it was prepared: a case changed since is looked at anew.
     """
 
+    TOLD_WITH = "pk"
+
     class State(models.TextChoices):
         PENDING = "pending", _("待审批")
         CONFIRMED = "confirmed", _("已审批")

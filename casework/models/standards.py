@@ -14,6 +14,7 @@ class Standard(models.Model):
     """
 
     WRITTEN_ONCE = True  # triggers see to it: immutable.py
+    TOLD_WITH = "pk"
 
     key = models.CharField(max_length=60)
     number = models.PositiveIntegerField()
@@ -62,6 +63,7 @@ class Comparison(models.Model):
     """Somebody has laid a text beside the official print. Kept as it was said, never edited."""
 
     WRITTEN_ONCE = True
+    TOLD_WITH = "pk"
 
     class Result(models.TextChoices):
         SAME = "same", _("一致")

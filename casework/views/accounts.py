@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -18,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from .. import accounts, second_factor
 from ..access import RoleBackend
+from ..account_forms import OwnPasswordForm
 from ..sessions import ENDED, follow
 from ..sign_in import (
     CodeForm,
@@ -134,7 +134,7 @@ def sign_out(request):
 @sensitive_post_parameters()
 def password(request):
     """Change one's own password; other sessions of the account end."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = OwnPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = accounts.change_own_password(form)
         update_session_auth_hash(request, user)
@@ -178,8 +178,6 @@ def _enrolled(request, form, secret: bytes | None) -> list[str]:
         form.add_error("code", _("页面放得太久，密钥已换，请重新扫码。"))
         return []
     codes = second_factor.enrol(request.user.account, secret, form.cleaned_data["code"])
-    if codes:
-        note("second_factor", request.user)
-    else:
+    if not codes:
         form.add_error("code", _("验证码不对。请看手机的时间准不准，再输现在显示的数字。"))
     return codes

@@ -17,6 +17,9 @@ class CalendarFeed(models.Model):
     Only a digest of the secret is kept; the address itself is shown once, when it is made.
     """
 
+    TOLD_WITH = "account"
+    TOLD_LATE = True
+
     account = models.OneToOneField(Account, models.CASCADE, related_name="calendar_feed")
     digest = models.CharField(max_length=64, unique=True)
     with_names = models.BooleanField(_("标题里写姓名"), default=False)

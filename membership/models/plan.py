@@ -101,6 +101,8 @@ class AdmissionForm(models.Model):
     went back or was spoilt is told.
     """
 
+    TOLD_WITH = "pk"
+
     class End(models.TextChoices):
         RETURNED = "returned", _("已退回")
         VOID = "void", _("已作废")

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
 from casework import audit, due
+from casework.beside import Watch
 
 from .. import ics
 from ..agenda import DUE, MOST_STORED, WORDS, Entry, calendar_of
@@ -98,9 +99,10 @@ def renew_feed(request):
     """A new secret address, shown this once; the one before no longer answers."""
     account, names = request.user.account, "with_names" in request.POST
     with transaction.atomic():
+        watch = Watch().hold(account)
         token = CalendarFeed.renew(account, with_names=names)
-        path = account.unit.path
-        audit.append("calendar_feed", by=request.user, unit_path=path, with_names=names)
+        told = {"unit_path": account.unit.path, "with_names": names, **audit.beside(watch)}
+        audit.append("calendar_feed", by=request.user, **told)
     address = request.build_absolute_uri(reverse("membership:feed", args=[token]))
     return _page(request, address)
 
@@ -109,8 +111,10 @@ def end_feed(request):
     """The secret address no longer answers."""
     account = request.user.account
     with transaction.atomic():
+        watch = Watch().hold(account)
         CalendarFeed.end(account)
-        audit.append("calendar_feed_ended", by=request.user, unit_path=account.unit.path)
+        told = {"unit_path": account.unit.path, **audit.beside(watch)}
+        audit.append("calendar_feed_ended", by=request.user, **told)
     messages.success(request, _("日历订阅地址已停用。"))
     return redirect("membership:calendar")
 

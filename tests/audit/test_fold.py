@@ -152,8 +152,27 @@ def test_reading_a_dossier_changes_nothing(case, by):
 def test_the_number_of_questions_does_not_grow_with_the_cases(by, django_assert_max_num_queries):
     for _number in range(3):
         opened("applicant", by)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(27):
         assert list(fold.differences()) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("by_id", "the other's"), ("takes_back_id", None)], ids=["by", "undoes"]
+)
+def test_who_took_a_step_and_what_it_undid_follow_from_the_events(case, column, value):
+    other = officer("township_officer", township(), "other")
+    vouched()
+    row = case.steps.filter(takes_back__isnull=False).get()
+    wanted = other.pk if value else None
+    forge(f"UPDATE membership_applicationstep SET {column} = %s WHERE id = %s", wanted, row.pk)
+    assert [found.what for found in fold.differences()] == [f"step {row.pk}"]
+
+
+def test_a_case_put_under_another_person_is_named(case):
+    other = Person.objects.create(name="另一人", unit=case.unit)
+    vouched()
+    Application.objects.filter(pk=case.pk).update(person=other)
+    assert "person" in {found.what for found in fold.differences()}
 
 
 @pytest.mark.parametrize("verb", ["UPDATE {} SET note = 'x'", "DELETE FROM {}"])
@@ -200,14 +219,22 @@ def test_a_proposal_said_to_be_anothers_is_named(by):
     case, other = proposed(by), officer("township_officer", township(), "other")
     Proposal.objects.update(prepared_by=other)
     vouched()
-    (found,) = fold.differences()
+    (found,), (row,) = of_case_and_proposal()
+    assert row.subject == f"casework.proposal:{Proposal.objects.get().pk}"
     assert (found.what, found.row, found.log) == ("proposal", other.pk, by.pk)
     perform(
         case, "approve", by=officer("township_approver", township(), "approver"),
         on=day_of("adopted"), proposal=Proposal.objects.get(),
     )  # fmt: skip
     vouched()
-    assert [found.what for found in fold.differences()] == ["prepared_by"]
+    assert [found.what for found in of_case_and_proposal()[0]] == ["prepared_by"]
+
+
+def of_case_and_proposal() -> tuple[list, list]:
+    """What is named of the case, and what of the row of the proposal itself."""
+    every = list(fold.differences())
+    mine = [found for found in every if found.subject.startswith("membership.")]
+    return mine, [found for found in every if found not in mine]
 
 
 @pytest.mark.parametrize("change", ["settled", "gone", "forged"])
@@ -221,7 +248,7 @@ def test_a_proposal_settled_taken_out_or_put_in_past_the_doors_is_named(by, chan
         subject = f"membership.application:{case.pk}"
         told = {"subject": subject, "person": case.person, "unit": case.unit, "version": 0}
         Proposal.objects.create(step="approve", prepared_by=by, **told)
-    assert [found.what for found in fold.differences()] == ["proposal"]
+    assert [[one.what for one in found] for found in of_case_and_proposal()] == [["proposal"]] * 2
 
 
 def test_a_proposal_sent_back_or_decided_is_folded(by):
