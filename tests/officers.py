@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import User
 
+from casework import identity
 from casework.models import Account, Unit
 
 
@@ -39,5 +40,6 @@ def branch(of: Unit | None = None, **facts) -> Unit:
 def officer(role: str, unit: Unit, name: str = "") -> User:
     """A user whose account has the role in the unit."""
     user = User.objects.create(username=name or role)
-    Account.objects.create(user=user, unit=unit, role=role, display_name=role)
+    told = {"unit": unit, "role": role, "display_name": role}
+    Account.objects.create(user=user, key=identity.new_key(), **told)
     return user

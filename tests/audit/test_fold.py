@@ -10,7 +10,7 @@ from django.http import QueryDict
 from casework import audit, fold, immutable
 from casework.desk import postpone, resume
 from casework.four_eyes import propose, send_back
-from casework.models import AuditEvent, Proposal
+from casework.models import AuditEvent, Person, Proposal
 from casework.workflow import first_facts, perform, record, step_of, take_back
 from membership.models import Application, ApplicationStep
 from talent.models import Talent

@@ -24,7 +24,7 @@ from casework.workflow import first_facts, perform, record, take_back
 from config import keys
 from membership.models import Application
 from talent.models import Talent
-from tests.audit.trails import acted, clerk
+from tests.audit.trails import acted, clerk, vouched
 from tests.conftest import on_postgres
 from tests.talent.factories import talent
 from tests.told import told
@@ -119,6 +119,7 @@ def _steps(case, rising, said, by) -> None:
         subject=key_of(case), person=case.person, unit=case.unit, step="approve",
         version=0, prepared_by=by, state="returned",
     )  # fmt: skip
+    vouched()
 
 
 def everything() -> bytes:

@@ -66,7 +66,7 @@ def test_rotating_wraps_every_key_and_leaves_digests_and_chain(folder, people, s
     job = Import(unit=township(), by=officer("township_officer", township()), as_of="2026-01-01")
     job.keep(b"roster")
     job.save()
-    assert "6 keys" in run("rotate")
+    assert "7 keys" in run("rotate")
     assert phones() == before  # the running server, which still knows the old key alone
     settings.CASEWORK_MASTER_KEY = keys.secret(keys.MASTER)
     settings.CASEWORK_OTHER_MASTERS = list
