@@ -17,6 +17,6 @@ def give_keys(apps, editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("casework", "0014_penalties_and_temporary_organisations")]
+    dependencies = [("casework", "0015_members_by_age")]
 
     operations = [migrations.RunPython(give_keys, migrations.RunPython.noop)]
