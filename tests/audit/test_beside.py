@@ -63,6 +63,7 @@ NOT_TOLD_COLUMNS = {
     "casework.Seat": {"state": "worked out: manage.py recount"},
     "membership.Gathering": dict.fromkeys(("left_out", "unapproved"), "worked out"),
     "membership.Meeting": dict.fromkeys(("favour", "quorate", "carried"), "worked out"),
+    "membership.Notice": dict.fromkeys(("ends_on", "second_ends_on"), "worked out"),
     "membership.YearPlan": dict.fromkeys(("used", "excess"), "counted again: manage.py recount"),
     "talent.ReviewRound": dict.fromkeys(
         ("notice_ends_on", "opinions_asked", "opinions_open", "opinions_against", "valid_until"),
