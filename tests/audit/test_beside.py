@@ -61,6 +61,7 @@ NOT_TOLD_COLUMNS = {
     "casework.Account": {"totp_step": "changes with every sign-in"},
     "casework.Person": {"pinyin": "worked out", "initials": "worked out"},
     "casework.Seat": {"state": "worked out: manage.py recount"},
+    "casework.Sanction": {"until": "worked out from the kind and the first day"},
     "membership.Gathering": dict.fromkeys(("left_out", "unapproved"), "worked out"),
     "membership.Meeting": dict.fromkeys(("favour", "quorate", "carried"), "worked out"),
     "membership.Notice": dict.fromkeys(("ends_on", "second_ends_on"), "worked out"),
