@@ -62,6 +62,7 @@ NOT_TOLD_COLUMNS = {
     "casework.Person": {"pinyin": "worked out", "initials": "worked out"},
     "casework.Seat": {"state": "worked out: manage.py recount"},
     "casework.Sanction": {"until": "worked out from the kind and the first day"},
+    "membership.Appraisal": {"pairs_until_on": "worked out"},
     "membership.Gathering": dict.fromkeys(("left_out", "unapproved"), "worked out"),
     "membership.Meeting": dict.fromkeys(("favour", "quorate", "carried"), "worked out"),
     "membership.Notice": dict.fromkeys(("ends_on", "second_ends_on"), "worked out"),
