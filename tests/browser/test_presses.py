@@ -40,7 +40,7 @@ def ready_for(kind: str, today) -> Application:
     if kind == "meeting":
         (case,) = at_the_meeting(1, today)
         return case
-    step = {"list": "list_prospective", "approval": "approve"}.get(kind, "")
+    step = {"list": "list_prospective"}.get(kind, "")  # the vote is entered with the approval
     return waiting_for(kind, today, step)
 
 
