@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from . import beside, vouching
 from .audit import READINGS
 from .four_eyes import BACK
@@ -200,8 +202,8 @@ def _waiting(subjects: Iterable[str]) -> dict[str, int]:
 def _gone() -> Iterator[Difference]:
     """People and cases that events tell of and that are no more, other than by taking an import
     back."""
-    there = Person._base_manager.values("pk")
-    gone = AuditEvent.objects.exclude(person_id=None).exclude(person_id__in=there).order_by()
+    there = Exists(Person._base_manager.filter(pk=OuterRef("person_id")))
+    gone = AuditEvent.objects.exclude(person_id=None).filter(~there).order_by()
     people = sorted(set(gone.values_list("person_id", flat=True)))
     for start in range(0, len(people), PAGE):
         yield from _gone_people(people[start : start + PAGE])
