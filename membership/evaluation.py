@@ -12,32 +12,20 @@ from functools import partial
 from django.db import transaction
 
 from casework.models import Person, Sanction, Unit
-from casework.rules import BLOCK, WARN, Finding, Guard, Rule
+from casework.rules import BLOCK, WARN, Finding, Guard
 from casework.standards import as_if
 from casework.texts import R14, R26
-from casework.workflow import guard_of, steps
 
 from .held import held_of
 from .models import Application, Exclusion, Gathering, YearPlan
-from .papers import CATALOGUE
 from .planning import REACHES, Planned, as_plain, plain, plan
 from .stages import PROCESS, Stage
+from .step_rules import asked_of
 from .steps import ASIDE, BY_SLUG, RecruitmentStep
 from .told import Told
 
 # Organisations that only deliberate, and how the facts tell of one between branch and committee.
 BETWEEN = {Unit.Kind.GENERAL_BRANCH: "general_branch", Unit.Kind.COMMITTEE: "village_committee"}
-
-
-def asked_of(step: RecruitmentStep) -> tuple[Rule, ...]:
-    """The rules of a step: of its transition, and those that its facts and papers answer."""
-    found = {}
-    for way in steps(Application):
-        for rule in guard_of(way).rules:
-            of_paper = rule.paper and CATALOGUE.by_slug[rule.paper].step == step.number
-            if way.custom["step"] == step.slug or rule.mend == step.slug or of_paper:
-                found[rule.slug] = rule
-    return tuple(found.values())
 
 
 def evaluate(told: Told, today: date) -> dict:

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from .models import Application
+from .step_rules import mark
 from .steps import RecruitmentStep
 from .votes import cited
 
@@ -74,7 +75,12 @@ class OfStep:
     def of(self, step: RecruitmentStep, case: Application, today: date):
         """The same form, that knows its step, whose case it is and the day."""
         self.step, self.born_on, self.today = step, case.person.born_on, today
+        self.mark_wanted()
         return self
+
+    def mark_wanted(self) -> None:
+        """Mark what a blocker of the step reads; forms without a model say how."""
+        mark(self, self.step, self.today)
 
     def clean(self):
         cleaned = super().clean()

@@ -9,8 +9,9 @@ from casework.models import Person
 from casework.wording import listed
 
 from .impossible import OfStep, explained
-from .models import Assessment, EducationRecord
+from .models import Assessment, EducationRecord, Introducer
 from .stages import ON_PROBATION, phase_of
+from .step_rules import most_rows, wanted
 
 
 def full_members_of(case, user):
@@ -83,6 +84,10 @@ class CompanionsForm(OfStep, forms.Form):
             self.fields[name].queryset = full_members_of(case, user)
         if rows != "mentors" or not self.before:
             del self.fields["reason"]
+
+    def mark_wanted(self) -> None:
+        """A second one where a rule wants two."""
+        self.fields["second"].wanted = most_rows(self.step, self.today) > 1
 
     def clean(self):
         cleaned = super().clean()
@@ -161,6 +166,14 @@ class OpinionsForm(OfStep, forms.Form):
             initial=row.opinion,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
+
+    def mark_wanted(self) -> None:
+        """The parts of an opinion that a rule reads, of each introducer."""
+        names = wanted(self.step, Introducer, self.today)
+        parts = {"on": "opinion_on", "opinion": "opinion"}
+        for place in self.rows:
+            for part, column in parts.items():
+                self.fields[f"{place}_{part}"].wanted = column in names
 
     def recorded(self) -> list[str]:
         return [f"{place}_on" for place, row in self.rows.items() if row.opinion_on]

@@ -11,6 +11,7 @@ from casework.penalties import without_vote
 from . import votes
 from .exclusions import ExclusionsField, LeftOut
 from .models import Gathering, Meeting, Sitting
+from .step_rules import mark
 
 SHARED = ("place", "chair", "eligible", "present", "ballot_inspector", "ballot_counter")
 BALLOTS = (
@@ -234,6 +235,8 @@ def voted(step, facts, data, *, case, today: date):
         parts += _meeting_parts(data, case=case, purpose=step.tally, day=met, today=today)
     if step.sitting and (case.unit.has_committee or step.sitting in PARTY):
         parts.append(SittingForm(data, case=case, purpose=step.sitting, day=step.day))
+    for part in parts:
+        mark(part, step, today)
     return Voted(facts, *parts)
 
 

@@ -1,0 +1,74 @@
+"""The rules of each step, and which answers of its form they cannot do without."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from django.db.models import Q
+
+from casework.rules import BLOCK, Compared, Has, HowMany, Rule
+from casework.unrecorded import columns
+from casework.workflow import guard_of, steps
+
+from .models import Application
+from .papers import CATALOGUE
+from .steps import RecruitmentStep
+from .timing import RESTS_ON
+
+RELATIONS = {
+    each.related_model: each.name for each in Application._meta.related_objects if each.one_to_many
+}
+
+
+@cache
+def asked_of(step: RecruitmentStep) -> tuple[Rule, ...]:
+    """The rules of a step: of its transition, and those that its facts and papers answer."""
+    found = {}
+    for way in steps(Application):
+        for rule in guard_of(way).rules:
+            of_paper = rule.paper and CATALOGUE.by_slug[rule.paper].step == step.number
+            if way.custom["step"] == step.slug or rule.mend == step.slug or of_paper:
+                found[rule.slug] = rule
+    return tuple(found.values())
+
+
+def wanted(step: RecruitmentStep, model, on: date) -> set[str]:
+    """The columns of a model that a blocker of the step reads on the day: of the case, or of the
+    rows beside it."""
+    blockers = [rule for rule in asked_of(step) if rule.severity is BLOCK and not rule.paper]
+    conditions = [rule.condition(on) for rule in blockers]
+    if model is not Application:
+        beside = (part for each in conditions for part in _beside(each, RELATIONS.get(model)))
+        return {name for part in beside for name in columns(part, model)}
+    named = {name for each in conditions for name in columns(each, Application)}
+    return named | {source for name in named for source in RESTS_ON.get(name, ())}
+
+
+def most_rows(step: RecruitmentStep, on: date) -> int:
+    """How many rows of its table a blocker of the step wants at the least; 0 for none."""
+    found = (each for rule in asked_of(step) for each in _counted(rule.condition(on)))
+    return max((each.number for each in found if each.count.relation == step.rows), default=0)
+
+
+def mark(form, step: RecruitmentStep, on: date) -> None:
+    """Mark the fields of a form that a blocker of its step reads: they are not optional."""
+    for name in wanted(step, form._meta.model, on) & form.fields.keys():
+        form.fields[name].wanted = True
+
+
+def _beside(condition: Q, relation: str | None) -> Iterator[Q]:
+    """What a condition asks of the rows of a relation."""
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from _beside(child, relation)
+        asked = child.count if isinstance(child, Compared) else child
+        if isinstance(asked, Has | HowMany) and asked.relation == relation:
+            yield Q(*asked.conditions, **asked.lookups)
+
+
+def _counted(condition: Q) -> Iterator[Compared]:
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from _counted(child)
+        elif isinstance(child, Compared) and child.lookup.lookup_name == "gte":
+            yield child
