@@ -246,6 +246,12 @@ class Compared:
     def __init__(self, count: HowMany, lookup: type, number: int | tuple[int, int]):
         self.count, self.lookup, self.number = count, lookup, number
 
+    @property
+    def least(self) -> int:
+        """How many there have to be; 0 where only too many are refused."""
+        found = {"gte": self.number, "range": self.number}.get(self.lookup.lookup_name, 0)
+        return found[0] if isinstance(found, tuple) else found
+
     def resolve_expression(self, query, *args, **kwargs):
         test = self.lookup(self.count.total(query), self.number)
         return test.resolve_expression(query, *args, **kwargs)

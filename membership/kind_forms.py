@@ -76,7 +76,7 @@ class SideForm(Counted):
     def __init__(self, data, *, case, kind: str):
         super().__init__(data, case=case, kind=kind, prefix=kind, use_required_attribute=False)
         self.empty_permitted = self.instance.pk is None
-        self.fields["opinion"].widget.attrs["rows"] = 3
+        self.fields["opinion"].widget.attrs["rows"] = 2
         side = dict(choices.SIDES)[kind]
         for field in self.fields.values():
             field.label = _("%(side)s：%(what)s") % {"side": side, "what": field.label}

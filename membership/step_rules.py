@@ -47,7 +47,7 @@ def wanted(step: RecruitmentStep, model, on: date) -> set[str]:
 def most_rows(step: RecruitmentStep, on: date) -> int:
     """How many rows of its table a blocker of the step wants at the least; 0 for none."""
     found = (each for rule in asked_of(step) for each in _counted(rule.condition(on)))
-    return max((each.number for each in found if each.count.relation == step.rows), default=0)
+    return max((each.least for each in found if each.count.relation == step.rows), default=0)
 
 
 def mark(form, step: RecruitmentStep, on: date) -> None:
@@ -70,5 +70,5 @@ def _counted(condition: Q) -> Iterator[Compared]:
     for child in condition.children:
         if isinstance(child, Q):
             yield from _counted(child)
-        elif isinstance(child, Compared) and child.lookup.lookup_name == "gte":
+        elif isinstance(child, Compared):
             yield child

@@ -178,7 +178,7 @@ def _task(case, step, rows, unmet, gate, may_record, today) -> dict:
         "note": note,
         "day": day,
         "action": action,
-        "also": _beside(case, step, rows, today) if may_record and state != "locked" else [],
+        "also": _beside(case, step, rows, today) if may_record and not gate else [],
     }
 
 

@@ -136,7 +136,10 @@ def test_household_representatives_are_recorded_corrected_and_shown(desk):
 
 @pytest.mark.django_db
 def test_the_second_side_of_an_appraisal_may_come_later(desk):
-    case = application("applicant")
+    case = application("applicant", recommended_by="")
+    assert "/record/appraise/" in desk.get(case.get_absolute_url()).content.decode(), (
+        "though blocked"
+    )
     first = {f"first-{name}": value for name, value in SIDE.items()}
     first["first-held_on"] = "2026-07-01"
     assert recorded(desk, case, "appraise", **first).status_code == 302
