@@ -91,7 +91,8 @@ def edit(request, pk):
 def _said(request, before: Unit) -> str:
     """What the change alters, and for how many people."""
     after = _unit_or_404(request, before.pk)
-    people = Application.objects.in_progress().filter(unit=after).count()
+    mine = Application.objects.visible_to(request.user)
+    people = mine.in_progress().filter(unit=after).count()
     words = clauses(altered(deciders(before), deciders(after)))
     return clauses(
         [_("%s：已更改，原来的留在操作留痕里") % after, words, _("在办 %s 人按此办理。") % people]
