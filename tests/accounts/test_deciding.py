@@ -132,3 +132,24 @@ def test_nobody_decides_what_they_prepared_or_what_lies_elsewhere(preparer, appr
     assert states(proposals) == ["pending", "pending"]
     for nothing in ({}, {"proposal": "9" * 30}):
         assert approver.post(ADDRESS, nothing).url == "/proposals/"
+
+
+def test_each_township_has_its_own_way_in_one_sitting(preparer):
+    """Whoever reaches two townships proposes where two people decide, and approves where one."""
+    facts = {"can_approve": True, "four_eyes": True, "parent": township()}
+    strict = Unit.objects.create(kind="township", name="石桥镇", short_name="石桥镇", **facts)
+    there = Unit.objects.create(kind="village", name="石桥村", short_name="石桥村", parent=strict)
+    cases = [application("adopted"), application("adopted", unit=branch(there))]
+    sent = {f"{case.pk}-version": case.version for case in cases}
+    sent |= {"step": "approve", "case": [case.pk for case in cases], "approved_on": "2027-11-01"}
+    sent |= {"sitting-members": 7, "sitting-present": 6, "all-sitting-yes": 6}
+    sent |= {receipts.FIELD: receipts.new_token()}
+    page = preparer.post("/membership/together/", {**sent, "action": "check"}).content.decode()
+    assert "所在乡镇一人可以审批，直接办理：林晓禾；其余的提请审批。" in page
+    done = preparer.post("/membership/together/", {**sent, "action": "propose"})
+    assert done.url == "/proposals/"
+    assert [Application.objects.get(pk=case.pk).stage for case in cases] == [
+        "probationary",
+        "adopted",
+    ]
+    assert Proposal.objects.pending().get().person == cases[1].person

@@ -41,11 +41,11 @@ PLAIN = {
     "which paper, step, deadline": {"kind", "name", "source", "target", "pipeline"},
     "of those who acted for the Party": {
         "talker", "second_talker", "approval_talker", "oath_leader", "signed_by",
-        "refusal_approver", "archive_custodian",
+        "refusal_approver", "archive_custodian", "chair", "signer",
     },
     "where something was held or hangs": {
         "talk_place", "notice_place", "second_notice_place", "oath_place", "place", "cell",
-        "transferred_from", "transferred_to",
+        "transferred_from", "transferred_to", "organisation", "second_place",
     },
     "of a numbered sheet of paper": {"form_number", "number", "remark"},
     "of an occasion that many attended": {"topic"},

@@ -12,7 +12,7 @@ from membership.batches import BATCHES
 from membership.models import Application, YearPlan
 from membership.steps import BY_SLUG
 from tests.conftest import most_queries
-from tests.officers import branch, township, village
+from tests.officers import branch, village
 
 from .factories import application, day_of
 
@@ -325,20 +325,6 @@ def test_what_takes_two_people_is_proposed_for_each(desk):
     assert Proposal.objects.pending().count() == 2
     assert desk.post(ADDRESS, {**sent, "action": "propose"}).url == "/proposals/"
     assert Proposal.objects.count() == 2
-
-
-def test_each_township_has_its_own_way_in_one_sitting(desk):
-    """Whoever reaches two townships proposes where two people decide, and approves where one."""
-    facts = {"can_approve": True, "four_eyes": True, "parent": township()}
-    strict = Unit.objects.create(kind="township", name="石桥镇", short_name="石桥镇", **facts)
-    there = Unit.objects.create(kind="village", name="石桥村", short_name="石桥村", parent=strict)
-    cases = several(1, "adopted") + several(2, "adopted", branch(there))[1:]
-    sent = form_for(cases, "approve", approved_on="2027-11-01", **SITTING)
-    page = desk.post(ADDRESS, {**sent, "action": "check"}).content.decode()
-    assert "所在乡镇一人可以审批，直接办理：王甲；其余的提请审批。" in page
-    assert desk.post(ADDRESS, {**sent, "action": "propose"}).url == "/proposals/"
-    assert stages(cases) == ["probationary", "adopted"]
-    assert Proposal.objects.pending().get().person == cases[1].person
 
 
 def test_one_may_approve_several_where_the_township_lets_one_person(desk):
