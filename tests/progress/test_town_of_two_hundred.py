@@ -50,8 +50,8 @@ def test_a_page_asks_for_two_hundred_cases_what_it_asks_for_two(
 
 
 @pytest.mark.django_db
-def test_every_branch_has_its_plan_of_two_years_and_the_count_is_right(officer):
-    branches = Unit.objects.branches()
+def test_every_branch_that_recruits_has_its_plan_of_two_years_and_the_count_is_right(officer):
+    branches = Unit.objects.branches().recruiting()
     plans = YearPlan.objects.filter(unit__in=branches)
     assert plans.count() == 2 * branches.count()
     for year in (ON.year - 1, ON.year):
