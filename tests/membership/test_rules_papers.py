@@ -6,6 +6,7 @@ from casework import standards
 from casework.workflow import guard_of, steps
 from membership.models import Application
 from membership.papers import CATALOGUE
+from membership.rules.notices import EVENTS
 from tests.asking import failing, guarded, step_named
 from tests.membership import (
     test_rules_admission,
@@ -15,7 +16,9 @@ from tests.membership import (
     test_rules_ends,
     test_rules_listing,
     test_rules_meetings,
+    test_rules_notices,
     test_rules_probation,
+    test_rules_recommending,
     test_rules_review,
     test_rules_votes,
 )
@@ -29,7 +32,9 @@ TABLES = (
     test_rules_ends,
     test_rules_listing,
     test_rules_meetings,
+    test_rules_notices,
     test_rules_probation,
+    test_rules_recommending,
     test_rules_review,
     test_rules_votes,
 )
@@ -49,6 +54,9 @@ def in_its_circumstances(stage, kind):
         case.unit.has_cells = True
         case.unit.save()
         case.opinion_cell_on = case.opinion_public_on
+    for notice, (column, _words) in EVENTS.items():
+        if posted := getattr(case, column):
+            case.notices.create(kind=notice, posted_on=posted, second_posted_on=posted)
     case.is_mobile = kind == "mobile_opinions"
     case.review_registered_on = case.review_residence_on = case.political_review_on
     case.save()
