@@ -1,5 +1,6 @@
 """Which tests run where, and what several of them share."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -19,6 +20,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = subprocess.run([compute_driver_executable()[0], "--version"], capture_output=True)
 CAN_BROWSE = CHROMIUM is not None and DRIVER.returncode == 0
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+# Looking for rubbish among what pytest and Django hold took an eighth of the run.
+gc.set_threshold(200_000, 50, 50)
 
 
 def on_postgres() -> bool:
@@ -43,18 +46,21 @@ def _belongs(item: pytest.Item) -> bool:
         return False
     if item.get_closest_marker("browser"):
         return CAN_BROWSE and not on_postgres()
-    if on_postgres():
-        return _touches_database(item) and _is_asked_twice(item)
-    return True
+    if not _touches_database(item):
+        return not on_postgres()
+    return on_postgres() in _databases_of(item)
 
 
-def _is_asked_twice(item: pytest.Item) -> bool:
-    """Whether the short run asks PostgreSQL too: every test, of one with many examples every third,
-    and of races all. The long run asks everything on both."""
-    whole = os.environ.get("LONG") == "1" or "races" in item.path.parts
-    if whole or not hasattr(item, "callspec"):
-        return True
-    return sum(item.callspec.indices.values()) % 3 == 0
+def _databases_of(item: pytest.Item) -> set[bool]:
+    """Where the test runs, PostgreSQL being True: on both, and in the long run always.
+
+    Of a test with many examples the short run asks PostgreSQL every third and SQLite the others;
+    the first is asked on both, and every example of a race.
+    """
+    if os.environ.get("LONG") == "1" or "races" in item.path.parts:
+        return {False, True}
+    place = sum(item.callspec.indices.values()) if hasattr(item, "callspec") else 0
+    return {False, True} if place == 0 else {place % 3 == 0}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

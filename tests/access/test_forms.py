@@ -1,6 +1,7 @@
 """Every form of every page: what it offers, and that it takes nothing but its own fields."""
 
 import os
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -69,6 +70,18 @@ def pages(scene: Scene) -> list[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def opened(scene):
+    """Every page as somebody sees it, opened once for all tests of this file."""
+
+    @cache
+    def pages_of(who: str) -> dict:
+        client = client_of(scene.users[who])
+        return {page: ask(client, "GET", page) for page in pages(scene)}
+
+    return pages_of
+
+
 def smuggled(scene: Scene, fields: dict) -> dict:
     """Columns no form has, and keys of the other county, as far as the form does not ask them."""
     foreign = scene.foreign.objects
@@ -96,11 +109,11 @@ def after(client, address: str, data: dict) -> tuple[int, dict]:
         return status, rows()
 
 
-def test_no_form_takes_more_than_its_own_fields(scene):
+def test_no_form_takes_more_than_its_own_fields(scene, opened):
     client, written = client_of(scene.users["township_officer"]), 0
-    before, every = rows(), list(pages(scene))
-    for page in every if LONG else every[::3]:
-        for action, fields in forms_of(ask(client, "GET", page).text):
+    before, every = rows(), opened("township_officer")
+    for page in every if LONG else list(every)[::5]:
+        for action, fields in forms_of(every[page].text):
             address = action or page
             fields = {name: value for name, value in fields.items() if name != "form_token"}
             fields = {**fields, "note": fields.get("note") or "核对", "action": "confirm"}
@@ -114,13 +127,10 @@ def test_no_form_takes_more_than_its_own_fields(scene):
 
 
 @pytest.mark.parametrize("who", ["branch_secretary", "township_officer", "security_administrator"])
-def test_no_form_offers_what_lies_elsewhere(scene, who):
-    client, opened = client_of(scene.users[who]), 0
-    for page in pages(scene):
-        answer = ask(client, "GET", page)
+def test_no_form_offers_what_lies_elsewhere(scene, opened, who):
+    for page, answer in opened(who).items():
         assert leaks(scene, who, answer) == [], page
-        opened += answer.status == 200
-    assert opened >= 5
+    assert sum(answer.status == 200 for answer in opened(who).values()) >= 5
 
 
 def test_keys_of_another_county_are_as_unknown_as_keys_nobody_has(scene):
@@ -171,11 +181,11 @@ CARRIED = {
 
 
 @pytest.mark.parametrize("who", OFFICES)
-def test_every_form_that_edits_carries_the_version_it_was_opened_on(scene, who):
+def test_every_form_that_edits_carries_the_version_it_was_opened_on(opened, who):
     """Of every page; `NONE_NEEDED` and `ACTS` say which forms do without."""
-    client, carried = client_of(scene.users[who]), set()
-    for page in pages(scene):
-        for action, fields in forms_of(ask(client, "GET", page).text):
+    carried = set()
+    for page, answer in opened(who).items():
+        for action, fields in forms_of(answer.text):
             name = resolve(urlsplit(action or page).path).view_name
             if name in NONE_NEEDED or (name in ACTS and "reason" in fields):
                 continue

@@ -14,12 +14,13 @@ from membership.models import Application, YearPlan
 from tests.membership.factories import application, day_of
 from tests.officers import branch, officer, township, village
 
-from .test_races import ROUNDS, together
+from .test_races import LONG, together
 
 SITTING = {"sitting-members": 7, "sitting-present": 6, "all-sitting-yes": 6}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "/membership/together/"
+ROUNDS = 100 if LONG else 5  # a round takes three people through
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,8 @@ from tests.officers import branch, officer, township
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RUSH = {"not_in_a_rush": "两人条件都已成熟"}
-ROUNDS = 100 if os.environ.get("LONG") else 10
+LONG = os.environ.get("LONG")
+ROUNDS = 100 if LONG else 10
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from .walk import NAMES, Walk
 LONG = os.environ.get("LONG") == "1"
 REFUSED = ("Blocked", "PermissionDenied", "Stale")
 SIZE = {"max_examples": 200, "stateful_step_count": 40} if LONG else {}
-SIZE = SIZE or {"max_examples": 8, "stateful_step_count": 15, "derandomize": True}
+SIZE = SIZE or {"max_examples": 5, "stateful_step_count": 14, "derandomize": True}
 
 
 @pytest.mark.django_db
