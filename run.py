@@ -15,6 +15,7 @@ import platform
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -47,8 +48,11 @@ def prepare(requirements: str, packages: list[str]) -> None:
     current = PYTHON.exists() and stamp.exists() and stamp.read_text("utf-8") == wanted
     if not current:
         make_environment()
-        install(requirements)
-    system_packages(packages)
+    with ThreadPoolExecutor(1) as beside:  # fetching Debian's packages takes as long as Python's
+        machine = beside.submit(system_packages, packages)
+        if not current:
+            install(requirements)
+        machine.result()
     if not current:
         stamp.write_text(wanted, "utf-8")
 
@@ -116,6 +120,7 @@ def apt_install(packages: list[str]) -> bool:
 def test(arguments: list[str]) -> int:
     """Everything on SQLite, then what touches the database on a real PostgreSQL."""
     environment = dict(os.environ)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # the second run need not compile again
     if "--long" in arguments:
         environment["LONG"] = "1"
     chosen = [argument for argument in arguments if argument != "--long"]

@@ -11,6 +11,7 @@ from .pipelines import PIPELINES
 
 TODO_DAYS = 30
 MOST_TODOS = 99
+NOT_COUNTED = ""  # in the place of the number, where a page leaves it out
 
 # address, words, icon, permission (none: everybody), group: the officer's day, then proof.
 NAV = (
@@ -35,7 +36,8 @@ def shell(request) -> dict:
     """The variable `shell` of the templates; nothing for strangers. Two queries at most.
 
     Made once a request, also where a page renders several templates (a table is one).
-    A page that has counted the to-dos itself leaves the number as `request.todo_count`.
+    A page that has counted the to-dos itself, or wants them not counted, says so in
+    `request.todo_count`.
     """
     user = getattr(request, "user", None)
     account = getattr(user, "account", None) if user and user.is_authenticated else None
@@ -92,8 +94,9 @@ def todo_count(user, today) -> int:
     return first.union(*others, all=True).count()
 
 
-def shown_count(found: int) -> str | int:
-    return f"{MOST_TODOS}+" if found > MOST_TODOS else found
+def shown_count(found: int | str) -> str | int:
+    """The number for the bell; `NOT_COUNTED` as it is."""
+    return f"{MOST_TODOS}+" if found != NOT_COUNTED and found > MOST_TODOS else found
 
 
 def _due(pipeline, user, today, until):

@@ -4,22 +4,30 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from .context import NOT_COUNTED
+
 
 def bad_request(request, exception=None):
-    return render(request, "400.html", status=400)
+    return _page(request, "400.html", 400)
 
 
 def forbidden(request, exception=None):
-    return render(request, "403.html", status=403)
+    return _page(request, "403.html", 403)
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    return _page(request, "404.html", 404)
 
 
 def not_ours(request, reason=""):
     """A form without the token of this session: sent from elsewhere, or after signing out."""
-    return render(request, "400.html", status=403)
+    return _page(request, "400.html", 403)
+
+
+def _page(request, template: str, status: int):
+    """In the frame of every page, which counts no to-dos for it."""
+    request.todo_count = NOT_COUNTED
+    return render(request, template, status=status)
 
 
 def server_error(request):
