@@ -107,6 +107,7 @@ def keep(person, answers: dict, *, by, row: Sanction | None = None) -> Sanction:
         setattr(kept, name, answers[name])
     kept.version += 1 if row else 0
     kept.work_out()
+    _follow(kept, expelled=kept.kind == KIND.EXPULSION)
     kept.save()
     after = _facts(kept)
     told = {name: [before.get(name), after[name]] for name in after}
@@ -123,8 +124,26 @@ def remove(person, row: Sanction, *, note: str, version: int, by) -> None:
     person = held(person, CHANGE, by)
     found, watch = fresh(person.sanctions, row, version), Watch(person)
     told = {name: [value, None] for name, value in _facts(found).items() if value}
+    _follow(found, expelled=False)
     person.sanctions.filter(pk=found.pk).delete()
     _note("sanction_removed", found, by, told, note, watch)
+
+
+def _follow(row: Sanction, *, expelled: bool) -> None:
+    """Who is expelled is no member any more and belongs to no organisation; who was not expelled
+    after all is what he was before. An expulsion of before the person joined anew takes nothing."""
+    person = row.person
+    joined_later = person.joined_on and row.since < person.joined_on
+    if expelled and person.standing != Person.Standing.NONE and not joined_later:
+        row.standing_before, row.affiliation_before = person.standing, person.affiliation
+        person.standing, person.affiliation = Person.Standing.NONE, None
+    elif not expelled and row.standing_before:
+        person.standing, person.affiliation = row.standing_before, row.affiliation_before
+        row.standing_before, row.affiliation_before = "", None
+    else:
+        return
+    person.version += 1
+    person.save()
 
 
 def _facts(row: Sanction) -> dict:

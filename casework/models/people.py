@@ -211,6 +211,11 @@ class Sanction(models.Model):
     rights_restored_on = models.DateField(_("恢复党员权利日"), null=True, blank=True)
     document_number = SealedText(_("处分决定文号"), max_length=50, blank=True)
     decided_by = SealedText(_("作出决定的组织"), max_length=100, blank=True)
+    # What an expulsion took from the member, in case it was entered by mistake.
+    standing_before = models.CharField(max_length=20, blank=True, editable=False)
+    affiliation_before = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", editable=False
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

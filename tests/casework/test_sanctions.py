@@ -23,7 +23,8 @@ def today():
 
 @pytest.fixture
 def desk(client):
-    client.force_login(officer("township_officer", township()))
+    client.user = officer("township_officer", township())
+    client.force_login(client.user)
     return client
 
 
@@ -50,6 +51,20 @@ def test_one_of_long_ago_is_entered_as_it_was(desk, person):
     listed = desk.get(reverse("sanctions")).content.decode()
     assert person.name not in listed
     assert person.name in desk.get(reverse("sanctions"), {"all": 1}).content.decode()
+
+
+def test_who_is_expelled_counts_as_no_member_until_it_is_taken_off(desk, person):
+    """Not where the expulsion lies before the person joined anew."""
+    facts = {"standing": "full", "joined_on": date(2001, 7, 1), "affiliation": person.unit}
+    Person.objects.filter(pk=person.pk).update(**facts)
+    assert add(desk, person, "expulsion", "1994-03-01").status_code == 302
+    assert person.unit.members.count() == 1
+    assert add(desk, person, "expulsion", "2026-03-01").status_code == 302
+    assert person.unit.members.count() == 0
+    row = Sanction.objects.get(since=date(2026, 3, 1))
+    sanctions.remove(person, row, note="决定已撤销", version=row.version, by=desk.user)
+    person.refresh_from_db()
+    assert (person.standing, person.affiliation) == ("full", person.unit)
 
 
 def test_rights_come_back_by_a_decision_that_is_entered_later(desk, person):
