@@ -298,9 +298,11 @@ class Finding:
 
     @property
     def unknown(self) -> list[Unrecorded]:
-        """The facts not on record without which nothing could be compared."""
-        facts = (fact for name, fact in self.lacks.items() if name not in self.rule.absence)
-        return list(dict.fromkeys(facts))
+        """The facts not on record without which nothing could be compared; none where the absence
+        of one of them is the answer."""
+        if self.lacks.keys() & set(self.rule.absence):
+            return []
+        return list(dict.fromkeys(self.lacks.values()))
 
     @property
     def mend(self) -> str:

@@ -1,8 +1,8 @@
 """Which facts a rule rests on that are not on record.
 
 The database has decided; this goes through the same condition once more to say why it was not met
-where nothing was compared: a column of the case without a value. What lies in other tables
-(`Has`, `HowMany`) is left aside.
+where nothing was compared: a column of the case without a value, or a choice of which none is made.
+What lies in other tables (`Has`, `HowMany`) is left aside.
 """
 
 import operator
@@ -88,7 +88,7 @@ def lacking(condition: Q, values: Mapping[str, object], model) -> list[str]:
 def _lacking(node, values, model) -> Iterator[str]:
     if isinstance(node, tuple):
         named = filter(None, _both(node, model))
-        yield from (name for name in named if values.get(name, 0) is None and _fact(name, model))
+        yield from (name for name in named if _unsaid(values.get(name, 0), name, model))
     elif isinstance(node, Q):
         for child in node.children:
             open_still = node.negated or _truth(child, values, model) is not True
@@ -96,10 +96,13 @@ def _lacking(node, values, model) -> Iterator[str]:
                 yield from _lacking(child, values, model)
 
 
-def _fact(column: str, model) -> bool:
-    """Whether a column may be without a value, and is none only because a row is missing."""
+def _unsaid(value, column: str, model) -> bool:
+    """Whether a column that may be without a value has none, and not only because a row is
+    missing; of a choice, whether none is made."""
     field = _field(column, model)
-    return field.null and not field.is_relation
+    if value == "":
+        return bool(field.choices)
+    return value is None and field.null and not field.is_relation
 
 
 def _lookup(node) -> str:

@@ -117,6 +117,8 @@ class Imagined:
         for name in ("recommendations", "appraisals", "notices"):
             for one in getattr(self.told, name):
                 getattr(self.case, name).create(**one)
+        self.case.sum_up_recommendations()
+        self.case.save()
         for slug, number in (self.told.papers or {}).items():
             for _n in range(number):
                 self.case.papers.create(kind=slug)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework import resident_id
-from casework.forms import DayField, FactsForm, Together, UnitField, facts_form
+from casework.forms import DayField, FactsForm, Together, UnitField, facts_form, worded
 from casework.models import Person, Unit
 from casework.person_form import on_record
 
@@ -21,6 +21,18 @@ from .vote_forms import voted
 
 class AnswersForm(OfStep, FactsForm):
     """The answers of one step."""
+
+
+class DecisionForm(AnswersForm):
+    """The decision on an activist: who recommended follows from the recommendations on record."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, told in self.instance.recommended().items():
+            if name in cleaned and cleaned[name] != told:
+                words = _("与已记的推荐不一致：记录是%s。请在“党员推荐”或“群团组织推优”里更正。")
+                self.add_error(name, words % worded(told, self[name]))
+        return cleaned
 
 
 class NumberedForm(AnswersForm):
@@ -161,9 +173,12 @@ def form_of(case, slug: str, data, *, today, user):
     return _facts_of(case, step, data, today)
 
 
+BASES = {"designate": DecisionForm, "form": NumberedForm}
+
+
 def _facts_of(case, step, data, today):
     day = step.day
-    base = NumberedForm if "form_number" in step.fields else AnswersForm
+    base = BASES.get(step.slug, AnswersForm)
     made = facts_form(
         Application,
         asked_of(case, step.columns),

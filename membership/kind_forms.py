@@ -44,7 +44,8 @@ class Counted(OfKind):
 
 
 class RecommendationForm(Counted):
-    """One recommendation with its figures; of a people's organisation which, and its seal."""
+    """One recommendation with its figures; of a people's organisation which, and its seal. What
+    the case says of its recommendations follows."""
 
     relation = "recommendations"
     OWN = {"mass_org": ("organisation", "sealed"), "households": ("method",)}
@@ -61,6 +62,10 @@ class RecommendationForm(Counted):
             del self.fields[name]
         for name, words in HOUSEHOLDS.items() if kind == "households" else ():
             self.fields[name].label = words
+
+    def write(self, case) -> None:
+        super().write(case)
+        case.sum_up_recommendations()
 
 
 class SideForm(Counted):

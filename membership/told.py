@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from casework.fields import CodesField
+from casework.forms import SMALL
 from casework.models import Sanction
 from casework.standards import as_if
 
@@ -185,7 +186,7 @@ class Reader(VotesReader, BesideReader):
             return None
 
     def number(self, where: str, value) -> int:
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= SMALL:
             return value
         self.wrong(where, _("“%s”不是数目") % value)
         return 0
@@ -286,7 +287,15 @@ class Reader(VotesReader, BesideReader):
         elif isinstance(kind, CodesField):
             self.told.columns[name] = self.codes(where, kind, value)
         else:
-            self.told.columns[name] = str(value)
+            self.told.columns[name] = self.text(where, kind, str(value))
+
+    def text(self, where: str, kind, value: str) -> str:
+        """A text that its column can keep; of a choice, one of its values."""
+        if value and kind.choices and value not in dict(kind.choices):
+            self.wrong(where, _("“%s”不在可填的值里") % value)
+        elif kind.max_length and len(value) > kind.max_length:
+            self.wrong(where, _("不能超过 %s 个字") % kind.max_length)
+        return value
 
     def codes(self, where: str, kind: CodesField, value) -> str:
         """Several codes, as a list or as text; "all" means every one."""

@@ -9,7 +9,8 @@ from .tallies import FIGURES, tally_fault
 
 NOTICE_DAYS = ("posted_on", "second_posted_on", "resolved_on")
 NOTICE_PLACES = ("place", "second_place")
-METHODS = {"", *dict(choices.METHODS)}
+METHODS = {"": "", **dict(choices.METHODS)}
+LONGEST = 50  # characters of a place or an organisation
 
 
 class BesideReader:
@@ -34,8 +35,18 @@ class BesideReader:
         return found
 
     def one_of(self, where: str, value, some) -> str:
-        if value not in dict(some):
-            self.wrong(where, _("“%s”不在可填的值里") % value)
+        if isinstance(value, str) and value in dict(some):
+            return value
+        self.wrong(where, _("“%s”不在可填的值里") % value)
+        return ""
+
+    def words(self, where: str, one: dict, name: str) -> str:
+        """A short text that a row keeps."""
+        value = one.get(name) or ""
+        if not isinstance(value, str) or len(value) > LONGEST:
+            self.wrong(where, _("%(name)s 应是不超过 %(most)s 个字的文字") % {
+                "name": name, "most": LONGEST,
+            })  # fmt: skip
         return value
 
     def event_day(self, where: str, one: dict, name: str) -> date | None:
@@ -54,24 +65,24 @@ class BesideReader:
 
     def recommendation(self, where: str, one: dict) -> dict:
         self.known(where, one, {"kind", "on", "organisation", "sealed", "method", *FIGURES})
-        if one.get("method", "") not in METHODS:
-            self.wrong(where, _("“%s”不在可填的值里") % one["method"])
         return {
             "kind": self.one_of(where, one.get("kind"), choices.RECOMMENDATIONS),
             "held_on": self.event_day(where, one, "on"),
-            "organisation": str(one.get("organisation", "")),
+            "organisation": self.words(where, one, "organisation"),
             "sealed": bool(one.get("sealed", False)),
-            "method": one.get("method", ""),
+            "method": self.one_of(where, one.get("method") or "", METHODS),
             **self.figures(where, one),
         }
 
     def appraisal(self, where: str, one: dict) -> dict:
         self.known(where, one, {"side", "role", "organisation", "on", "conclusion", *FIGURES})
+        if not one.get("organisation"):
+            self.wrong(where, _("须写明 organisation（鉴定单位）"))
         return {
             "side": self.one_of(where, one.get("side"), choices.SIDES),
             "role": self.one_of(where, one.get("role"), choices.APPRAISERS),
             "conclusion": self.one_of(where, one.get("conclusion"), choices.CONCLUSIONS),
-            "organisation": str(one.get("organisation", "")),
+            "organisation": self.words(where, one, "organisation"),
             "held_on": self.event_day(where, one, "on"),
             **self.figures(where, one),
         }
@@ -83,6 +94,6 @@ class BesideReader:
             "kind": self.one_of(where, one.get("kind"), choices.NOTICES),
             "posted_on": self.event_day(where, one, "posted_on"),
             "objection": bool(one.get("objection", False)),
-            **{name: str(one.get(name, "")) for name in NOTICE_PLACES},
+            **{name: self.words(where, one, name) for name in NOTICE_PLACES},
             **days,
         }

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..documents import COMPLETE, MISSING, NOT_NEEDED
-from ..forms import NoteForm, PaperForm, Together
+from ..forms import NoteForm, Together
+from ..paper_forms import PaperForm
 from ..workflow import Stale, guard_of, record
 from .showing import forward_step, stale_words
 from .steps import sent_version, shown_version

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..access import APPROVALS
-from ..forms import CorrectionForm, NoteForm, PapersAtHand, ReasonsForm, Together
+from ..forms import CorrectionForm, NoteForm, ReasonsForm, Together
 from ..four_eyes import Settled, asks_for_two, pending_of, propose_back
+from ..paper_forms import PapersAtHand
 from ..proposing import put_forward
 from ..workflow import (
     Blocked,

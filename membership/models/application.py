@@ -10,6 +10,7 @@ from casework.models import Case, CaseQuerySet, Person
 from casework.unrecorded import Unrecorded, words_of
 
 from .. import timing, upkeep
+from ..rules.recommending import BY_MEMBERS
 from ..stages import FIVE, IN_PROGRESS, ON_PROBATION, Stage
 from ..steps import BY_SLUG, BY_TRANSITION
 from .facts import Activism, Admission, Applying, Candidacy, Ending, Probation, WorkedOut
@@ -129,6 +130,22 @@ class Application(
         """The branch too, whose lock each act takes: its plan and its meetings are shared."""
         return [self, self.unit]
 
+    def recommended(self) -> dict:
+        """`recommended_on` and `recommended_by` as the rows tell them: who recommended (article
+        8), and the first of the days. Empty without such rows: then what was typed, or read from
+        a roster, stands. One query."""
+        rows = self.recommendations.filter(kind__in=BY_MEMBERS)
+        days = dict(rows.values_list("kind", "held_on"))
+        if not days:
+            return {}
+        kind = "both" if len(days) > 1 else next(iter(days))
+        return {"recommended_on": min(days.values()), "recommended_by": kind}
+
+    def sum_up_recommendations(self) -> None:
+        """Let the columns follow from the rows."""
+        for name, value in self.recommended().items():
+            setattr(self, name, value)
+
     def leave_branch(self) -> None:
         """Who moves away or has died is no longer counted among the members of the branch."""
         self.person.affiliation = None
@@ -149,7 +166,17 @@ class Application(
             self.set_standing(Person.Standing.PROBATIONARY, self.adopted_on, None)
         if step.source == Stage.FULL and step.name in EXPELLING:
             self.set_standing(Person.Standing.FULL, self.adopted_on, self.member_since)
-        return super().undo(step)
+        undone = super().undo(step)
+        if step.name == "designate":
+            self._keep_recommended(undone)
+        return undone
+
+    def _keep_recommended(self, undone: dict) -> None:
+        """The rows stand, and with them what follows from them."""
+        for name, value in self.recommended().items():
+            if name in undone:
+                undone[name][1] = value
+                setattr(self, name, value)
 
     def _withdraw_votes(self, step) -> None:
         """Those of the meeting and of the committee that the form of the step asked for."""

@@ -41,10 +41,9 @@ def _tally_words(on, entitled: int, present: int, favour: int) -> str:
 )
 def recommended(on):
     """Members or a people's organisation have recommended the applicant by the day. Household
-    representatives may do so beside them, never in their place."""
-    of_the_case = Q(recommended_on__lte=on, recommended_by__in=BY_MEMBERS)
-    rows = Has("recommendations", kind__in=BY_MEMBERS, held_on__lte=on)
-    return of_the_case | Q(rows)
+    representatives may do so beside them, never in their place. Where rows tell who counted how,
+    both columns follow from these (`Application.recommended`)."""
+    return Q(recommended_on__lte=on, recommended_by__in=BY_MEMBERS)
 
 
 @rule(

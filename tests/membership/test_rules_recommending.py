@@ -3,6 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from casework import fold
+from casework.workflow import take_back
 from membership.evaluation import evaluate
 from membership.models import Application, Recommendation
 from membership.told import Untellable, read
@@ -18,8 +20,10 @@ def spoke(kind: str, held_on: str = "2026-07-01", **facts):
     """A change of a case: somebody recommended, and nothing is told in its own columns."""
 
     def change(case):
-        Application.objects.filter(pk=case.pk).update(recommended_on=None, recommended_by="")
+        case.recommended_on, case.recommended_by = None, ""
         case.recommendations.create(kind=kind, held_on=day(held_on), **facts)
+        case.sum_up_recommendations()
+        case.save()
 
     return change
 
@@ -45,6 +49,11 @@ def recorded(desk, case, slug: str, **answers):
     return desk.post(
         f"/membership/{case.pk}/record/{slug}/", {"version": case.version, "note": "", **answers}
     )
+
+
+def untold() -> list:
+    """What the trail has otherwise about who recommended and when."""
+    return [one for one in fold.differences() if one.what.startswith("recommended_")]
 
 
 BY_HOUSEHOLDS = {"recommended_by": "households"}
@@ -147,3 +156,73 @@ def test_the_second_side_of_an_appraisal_may_come_later(desk):
     second = {name.replace("first", "second"): value for name, value in first.items()}
     assert recorded(desk, case, "appraise", **first, **second).status_code == 302
     assert {row.side for row in case.appraisals.all()} == {"first", "second"}
+
+
+@pytest.mark.django_db
+def test_what_a_case_says_of_its_recommendations_follows_from_them(desk):
+    case = application("applicant", recommended_on=None, recommended_by="")
+    mass_org = {"held_on": "2026-07-03", "organisation": "镇团委", "sealed": "on"}
+    recorded(desk, case, "recommend-mass-org", **mass_org)
+    case.refresh_from_db()
+    assert (case.recommended_on, case.recommended_by) == (day("2026-07-03"), "mass_org")
+    recorded(desk, case, "recommend-members", held_on="2026-07-01")
+    case.refresh_from_db()
+    assert (case.recommended_on, case.recommended_by) == (day("2026-07-01"), "both")
+    assert not untold()
+    other = {"activist_on": "2026-07-05", "recommended_on": "2026-07-04", "recommended_by": "both"}
+    page = recorded(desk, case, "designate", **other, note="核对原表")
+    assert page.status_code == 422 and "记录是2026-07-01" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_taking_the_decision_back_leaves_the_recommendations_standing(desk):
+    case = application("applicant", recommended_on=None, recommended_by="")
+    told = {"recommended_on": "2026-06-20", "recommended_by": "members"}
+    meeting = {"activist_on": "2026-07-10", "activist_decided_by": "committee", **told}
+    desk.post(f"/membership/{case.pk}/step/designate/", {**meeting, "version": case.version,
+              "action": "confirm"})  # fmt: skip
+    recorded(desk, case, "recommend-members", held_on="2026-06-30")
+    case = Application.objects.get()
+    assert case.stage == "activist"
+    take_back(case, by=desk.user, note="会议记录有误")
+    case = Application.objects.get()
+    assert case.stage == "applicant" and case.recommended_on == day("2026-06-30")
+    assert not untold()
+
+
+@pytest.mark.django_db
+def test_a_figure_that_no_database_keeps_is_refused_at_its_field(desk):
+    many = {"entitled": 40000, "present": 40000, "favour": 40000}
+    page = recorded(desk, application("applicant"), "recommend-members", held_on="2026-07-01",
+                    **many)  # fmt: skip
+    assert page.status_code == 422 and "32767" in page.content.decode()
+
+
+ROW = {"kind": "members", "on": "2026-07-01"}
+UNKEPT = {
+    "kind": {"recommendations": [{**ROW, "kind": ["members"]}]},
+    "method": {"recommendations": [{**ROW, "method": ["door"]}]},
+    "organisation": {"recommendations": [{**ROW, "organisation": "团" * 51}]},
+    "figure": {"recommendations": [{**ROW, "entitled": 40000, "present": 1, "favour": 1}]},
+    "place": {"notices": [{"kind": "activist", "posted_on": "2026-07-01", "place": "村" * 51}]},
+    "unnamed": {"appraisals": [{"side": "first", "role": "village", "on": "2026-07-01",
+                                "conclusion": "support"}]},
+    "choice": {"facts": {"recommended_by": "everybody"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("told", UNKEPT.values(), ids=UNKEPT)
+def test_facts_that_no_row_could_keep_are_told_as_wrong(told):
+    with pytest.raises(Untellable):
+        read(told)
+
+
+@pytest.mark.django_db
+def test_told_recommendations_are_not_hidden_by_what_is_assumed():
+    told = {
+        "events": {"1": "2026-05-20", "2": "2026-06-01", "3": "2026-07-10"},
+        "recommendations": [{**ROW, "on": "2026-07-11"}],
+        "assume": True,
+    }
+    (step,) = [s for s in evaluate(read(told), day("2026-11-23"))["steps"] if s["number"] == 3]
+    assert "recommended" in {one["rule"] for one in step["blockers"]}

@@ -2,9 +2,12 @@
 
 import pytest
 
+from casework.rules import Guard
 from casework.unrecorded import columns, words_of
 from casework.workflow import guard_of, steps
 from membership.models import Application
+from membership.rules.application import decided_by_the_right_meeting
+from membership.rules.recommending import recommended
 from membership.steps import BY_SLUG
 from membership.timing import RESTS_ON
 from talent.models import Talent
@@ -94,3 +97,32 @@ def test_an_unknown_end_of_the_probation_is_not_called_too_early(column):
     guard = guard_of(next(one for one in steps(Application) if one.name == "convert"))
     said = {one.rule.slug: str(one.text) for one in guard.blockers(case, day_of("probationary"))}
     assert said["probation_over"].startswith("没有记录") and "未满" not in said["probation_over"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        ("", "没有记录“研究决定的会议”，不能核对“由支部委员会（没有委员会的由党员大会）研究决定”"),
+        ("general_meeting", "作出决定的会议不对：设委员会的由支委会，不设的由支部党员大会"),
+    ],
+    ids=["none-chosen", "the-wrong-one"],
+)
+def test_a_choice_that_nobody_made_is_not_called_the_wrong_one(told, text):
+    case = application("applicant", activist_decided_by=told)
+    case.unit.has_committee = True
+    case.unit.save()
+    rule = decided_by_the_right_meeting
+    (found,) = Guard(rule).blockers(case, day_of("applicant"))
+    assert str(found.text) == text
+
+
+@pytest.mark.django_db
+def test_a_recommendation_read_from_a_roster_lacks_only_who_gave_it():
+    case = application("applicant", recommended_by="")
+    (found,) = Guard(recommended).blockers(case, day_of("applicant"))
+    assert str(found.text).startswith("没有记录“推荐方式”")
+    case.recommended_on = None
+    case.save()
+    (found,) = Guard(recommended).blockers(case, day_of("applicant"))
+    assert found.text == recommended.blocker
