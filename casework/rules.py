@@ -298,11 +298,9 @@ class Finding:
 
     @property
     def unknown(self) -> list[Unrecorded]:
-        """The facts not on record without which nothing could be compared; none where the absence
-        of one of them is the answer."""
-        if self.lacks.keys() & set(self.rule.absence):
-            return []
-        return list(dict.fromkeys(self.lacks.values()))
+        """What was not on record to compare; none where the lack of one fact is the answer."""
+        stated = self.lacks.keys() & set(self.rule.absence)
+        return [] if stated else list(dict.fromkeys(self.lacks.values()))
 
     @property
     def mend(self) -> str:
