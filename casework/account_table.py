@@ -28,9 +28,9 @@ class AccountTable(tables.Table):
     )
 
     caption = _("账号")
-    empty_text = _("没有符合条件的账号。")
 
     class Meta:
+        empty_text = _("没有符合条件的账号。")
         model = Account
         fields = ()
         order_by = ("username",)

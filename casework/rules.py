@@ -28,7 +28,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .texts import Citation
-from .unrecorded import Unrecorded, columns, lacking
+from .unrecorded import Unrecorded, columns, entered_under, lacking
 from .wording import listed, phrases, remarked
 
 Words = str | Promise
@@ -311,7 +311,7 @@ class Finding:
     @property
     def arithmetic(self) -> str:
         """The reckoning, and where the facts are entered that it lacks."""
-        places = map(_where, dict.fromkeys(self.lacks.values()))
+        places = entered_under(dict.fromkeys(self.lacks.values()))
         return phrases(filter(None, (self._reckoned(), *places)))
 
     def _reckoned(self) -> str:
@@ -335,12 +335,6 @@ class Finding:
 
     def __str__(self) -> str:
         return remarked(self.text, self.citation)
-
-
-def _where(fact: Unrecorded) -> str:
-    """“在“党组织派人谈话”里填“派人谈话日期””."""
-    words = {"fact": fact.words, "place": fact.place}
-    return _("在“%(place)s”里填“%(fact)s”") % words if fact.place else ""
 
 
 def _lacks(model, condition: Q, facts: dict) -> dict[str, Unrecorded]:

@@ -29,9 +29,9 @@ class SanctionTable(tables.Table):
     )
 
     caption = _("党纪处分")
-    empty_text = _("没有登记的党纪处分。先搜索到本人，在其资料页登记。")
 
     class Meta:
+        empty_text = _("没有登记的党纪处分。先搜索到本人，在其资料页登记。")
         model = Sanction
         fields = ()
         order_by = ("-since",)

@@ -6,12 +6,15 @@ What lies in other tables (`Has`, `HowMany`) is left aside.
 """
 
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .wording import listed
 
 Words = str | Promise
 TESTS = {
@@ -31,6 +34,18 @@ class Unrecorded:
     words: Words
     place: Words = ""
     slug: str = ""
+
+
+def entered_under(facts: Iterable[Unrecorded]) -> list[str]:
+    """“在“党组织派人谈话”里填“派人谈话日期””: one clause for each page, however many facts."""
+    wanted: dict[str, list[str]] = {}
+    for fact in facts:
+        if fact.place:
+            wanted.setdefault(fact.place, []).append(_("“%s”") % fact.words)
+    return [
+        _("在“%(place)s”里填%(facts)s") % {"place": place, "facts": listed(words)}
+        for place, words in wanted.items()
+    ]
 
 
 def leaves(node) -> Iterator[tuple[str, object]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Unit
 from casework.wording import listed
 
-from .deciders import approver, deliberating
+from .deciders import approves, deliberating
 
 MARKED = {
     "is_temporary": _("临时"),
@@ -34,9 +34,9 @@ class BranchTable(tables.Table):
     marks = tables.Column(_("性质"), empty_values=(), orderable=False)
 
     caption = _("党组织")
-    empty_text = _("没有党组织。")
 
     class Meta:
+        empty_text = _("没有党组织。")
         model = Unit
         fields = ()
         order_by = ()
@@ -50,7 +50,7 @@ class BranchTable(tables.Table):
         return deliberating(record) or "–"
 
     def render_approves(self, record):
-        return approver(record) or _t("没有")
+        return approves(record) or _t("没有")
 
     def render_marks(self, record):
         marks = [words for name, words in MARKED.items() if getattr(record, name)]

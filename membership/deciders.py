@@ -52,6 +52,14 @@ def approver(branch: Unit) -> Unit | None:
     return found
 
 
+def approves(branch: Unit) -> str:
+    """The approving committee by its name; a township is one only through its committee."""
+    found = approver(branch)
+    if found is None:
+        return ""
+    return _t("%s党委") % found if found.kind == KIND.TOWNSHIP else str(found)
+
+
 @dataclass(frozen=True)
 class Decider:
     """Who takes the decision of some steps of the chart, when the meeting is valid, and why."""
@@ -75,7 +83,7 @@ MORE_THAN_HALF = _("超过半数到会，赞成超过应到半数")
 def deciders(branch: Unit) -> list[Decider]:
     """The decisions of the chart in their order, for a branch of this kind."""
     own = _("支部委员会") if branch.has_committee else _("支部党员大会（不设委员会）")
-    between, superior = deliberating(branch), approver(branch) or _("没有有审批权限的党委")
+    between, superior = deliberating(branch), approves(branch) or _("没有有审批权限的党委")
     found = [
         Decider("3", own, HALF, R26(8)),
         Decider("7", own, HALF, R26(13)),

@@ -1,6 +1,8 @@
 """The grid of a township's places of the year, and what is told of the numbers of its forms."""
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,11 @@ from .quota import Answer
 MOST = 9999
 
 
+def _of(unit, words: str) -> SafeString:
+    """The label of a unit's field; its name stays Chinese in every language, and says so."""
+    return mark_safe(words % {"unit": format_html('<span lang="zh-CN">{}</span>', unit)})
+
+
 class PlacesForm(forms.Form):
     """Places of a township and its branches; a plan below what was used says why."""
 
@@ -24,9 +31,8 @@ class PlacesForm(forms.Form):
             self._line(unit, plans.get(unit.pk))
 
     def _line(self, unit, plan) -> None:
-        named = {"unit": unit}
         self.fields[f"p{unit.pk}"] = forms.IntegerField(
-            label=_t("%(unit)s的计划数") % named,
+            label=_of(unit, _t("%(unit)s的计划数")),
             initial=plan.places if plan else None,
             min_value=0,
             max_value=MOST,
@@ -34,7 +40,7 @@ class PlacesForm(forms.Form):
         )
         if unit.pk != self.place.pk:
             self.fields[f"why{unit.pk}"] = forms.CharField(
-                label=_t("%(unit)s超出计划的说明") % named,
+                label=_of(unit, _t("%(unit)s超出计划的说明")),
                 initial=plan.excess if plan else "",
                 max_length=200,
                 required=False,

@@ -59,9 +59,9 @@ class PlanTable(tables.Table):
     state = tables.Column(_("情况"), empty_values=())
 
     caption = _("年度发展计划")
-    empty_text = _("没有党支部。")
 
     class Meta:
+        empty_text = _("没有党支部。")
         orderable = False
 
     def __init__(self, shares: list[Share], *, whole: Share, year: int, ahead: bool):
@@ -108,9 +108,9 @@ class FormTable(tables.Table):
     )
 
     caption = _("志愿书编号")
-    empty_text = _("还没有登记志愿书编号。")
 
     class Meta:
+        empty_text = _("还没有登记志愿书编号。")
         model = AdmissionForm
         fields = ()
         order_by = ("number",)

@@ -14,12 +14,12 @@ from .models import Gathering, Meeting, Sitting
 from .step_rules import mark
 
 SHARED = ("place", "chair", "eligible", "present", "ballot_inspector", "ballot_counter")
+WRITTEN = ("written_yes", "written_no", "written_abstain", "written_in_time")
 BALLOTS = (
     "issued", "returned", "yes", "no", "abstain", "void",
-    "written_yes", "written_no", "written_abstain", "written_in_time",
-    "performance", "signed_by", "signed_on",
+    *WRITTEN, "performance", "signed_by", "signed_on",
 )  # fmt: skip
-MAY_BE_NONE = ("no", "abstain", "void", "written_yes", "written_no", "written_abstain")
+MAY_BE_NONE = ("no", "abstain", "void", *WRITTEN[:3])
 PARTY = tuple(Sitting.OF_PARTY)
 BRANCH = (Sitting.Purpose.PROPOSAL, Sitting.Purpose.REVIEW)
 
@@ -117,6 +117,8 @@ def _suggested(case, on) -> dict:
 
 class TallyForm(VotePart, RowForm):
     """The vote about this person. Opened again after the meeting, it corrects the tally."""
+
+    more = WRITTEN  # opinions in writing are rare
 
     class Meta:
         model = Meeting

@@ -33,9 +33,9 @@ class IdleTable(tables.Table):
     activists = tables.Column(_("入党积极分子"), attrs=NUMBER)
 
     caption = _("没有发展党员的支部")
-    empty_text = _("没有这样的支部。")
 
     class Meta:
+        empty_text = _("没有这样的支部。")
         orderable = False
 
     def render_years(self, record):
@@ -67,7 +67,7 @@ class VillageTable(IdleTable):
     last = tables.DateColumn("Y-m-d", verbose_name=_("最近一次确定积极分子"))
 
     caption = _("没有入党积极分子的村")
-    empty_text = _("没有这样的村。")
 
     class Meta(IdleTable.Meta):
+        empty_text = _("没有这样的村。")
         pass

@@ -124,8 +124,7 @@ class PeopleTable(tables.Table):
         model = Person
         fields = ()
         order_by = ("born_on",)
-
-    empty_text = _("没有符合条件的人。")
+        empty_text = _("没有符合条件的人。")
 
     def __init__(self, people, *, ages, **options):
         """`ages(born_on)` gives the completed years on the day of the list."""
@@ -165,9 +164,9 @@ class CommitmentTable(tables.Table):
     evidence = tables.Column(_("完成情况"), visible=False)
 
     caption = _("整改台账")
-    empty_text = _("还没有整改事项。")
 
     class Meta:
+        empty_text = _("还没有整改事项。")
         orderable = False
 
     def __init__(self, items, *, figures, standing):

@@ -157,10 +157,13 @@ def _more(form: BaseForm) -> tuple[str, ...]:
     return getattr(form, "more", ())
 
 
+UNSAID = (None, "", [], False, 0, "0", "unknown")
+
+
 @register.filter
 def any_said(fields: Iterable[BoundField]) -> bool:
     """Whether one of the fields is filled or wrong, so that it may not stay out of sight."""
-    return any(field.errors or field.value() not in (None, "", [], False) for field in fields)
+    return any(field.errors or field.value() not in UNSAID for field in fields)
 
 
 @register.simple_tag

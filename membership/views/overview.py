@@ -21,6 +21,8 @@ from ..dues import DUES, address_of
 from ..models import Application, Introducer, Mentor, Notice
 from ..papers import CATALOGUE
 from ..pipeline import PIPELINE
+from ..rules.admission import admission_carried, admission_quorate
+from ..rules.votes import approved_by_vote, converted_by_vote
 from ..stages import ENDED, FIVE, IN_PROGRESS, Stage, phase_of
 from ..standards import NOTICES
 from ..steps import BY_SLUG, STEPS
@@ -29,6 +31,9 @@ from .votes_shown import sat, tally, voted, votes_of
 
 # The day a case reached each of the five stages.
 REACHED = ("applied_on", "activist_on", "listed_on", "adopted_on", "converted_on")
+
+# What only the vote can mend that is entered with the step itself.
+VOTES = (admission_quorate, admission_carried, approved_by_vote, converted_by_vote)
 
 
 class Rows:
@@ -86,6 +91,7 @@ def outlook(case, unmet, may_record: bool) -> dict:
     return {
         "blocked": any(found.severity is BLOCK for found in unmet),
         "findings": shown_findings(unmet, case, PIPELINE, may_mend=may_record),
+        "vote_wanted": any(found.rule in VOTES for found in unmet),
         "opens_on": max((found.opens_on for found in unmet if found.opens_on), default=None),
     }
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -43,6 +44,7 @@ def page(request):
         "after": week + timedelta(days=7) if week < this_week else None,
         "now": week == this_week,
         "may_export": request.user.has_perm("casework.export"),
+        "way_on": {"url": reverse("home"), "label": _("看待办")},
     }
     return render(request, "progress/done.html", context)
 

@@ -220,7 +220,7 @@ def checks(request):
     today = timezone.localdate()
     people = data.people_of(check, request.user).select_related("unit").order_by("unit__path", "pk")
     table = PeopleTable(people, ages=lambda born_on: completed_years(born_on, today))
-    table.orderable = False
+    table.orderable, table.empty_text = False, _("这一项没有要核对的人。")
     RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
     tabs = [
         {

@@ -127,11 +127,11 @@ def test_every_form_is_sound_and_without_barriers_at_both_sizes(town, context_of
 
 
 def untranslated(page: Page) -> list[str]:
-    """Chinese among the product's own words, apart from the name of the other language and the
+    """Chinese among the product's own words, apart from what says that it is Chinese and the
     names that only screen readers are told."""
     told = page.locator(", ".join(OWN_WORDS)).evaluate_all(
         "nodes => nodes.filter(node => !node.lang).map(node => { const own = node.cloneNode(true);"
-        " own.querySelectorAll('.vh').forEach(part => part.remove());"
+        " own.querySelectorAll('.vh, [lang]').forEach(part => part.remove());"
         " return own.textContent.trim() })"
     )
     return sorted({words for words in told if HAN.search(words)})

@@ -3,7 +3,7 @@
 import pytest
 
 from casework.rules import Guard
-from casework.unrecorded import columns, words_of
+from casework.unrecorded import Unrecorded, columns, entered_under, words_of
 from casework.workflow import guard_of, steps
 from membership.models import Application
 from membership.rules.application import decided_by_the_right_meeting
@@ -77,6 +77,15 @@ def test_the_sentence_says_where_the_missing_day_is_entered():
     assert str(found.text) == "没有记录“收到入党申请书日期”，不能核对“本人生前曾提出入党申请”"
     assert found.arithmetic == "在“递交入党申请书”里填“收到入党申请书日期”"
     assert found.mend == "apply"
+
+
+def test_facts_of_one_form_are_named_in_one_clause():
+    facts = [
+        Unrecorded("甲日期", "表一"),
+        Unrecorded("乙日期", "表二"),
+        Unrecorded("丙日期", "表一"),
+    ]
+    assert entered_under(facts) == ["在“表一”里填“甲日期”、“丙日期”", "在“表二”里填“乙日期”"]
 
 
 @pytest.mark.django_db

@@ -190,6 +190,16 @@ def test_who_opens_no_dossiers_sees_none(client):
     assert client.get("/checks/").status_code == 403
 
 
+def test_a_check_that_finds_nobody_says_so(signed_in):
+    page = signed_in.get("/checks/").content.decode()
+    assert "这一项没有要核对的人。" in page and "<thead>" not in page
+
+
+@pytest.mark.parametrize("address", ["/sanctions/", "/membership/forms/", "/commitments/"])
+def test_a_list_without_rows_says_what_to_do_instead_of_an_empty_table(signed_in, address):
+    assert "empty-title" in signed_in.get(address).content.decode()
+
+
 def test_each_check_lists_whom_it_counts(signed_in):
     town.person("何立", None)
     town.person("史林", "1990-05-01", born_month_only=True)
