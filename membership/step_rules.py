@@ -6,18 +6,15 @@ from functools import cache
 
 from django.db.models import Q
 
-from casework.rules import BLOCK, Compared, Has, HowMany, Rule
-from casework.unrecorded import columns
+from casework.rules import Compared, Rule
+from casework.wanted import mark as mark_fields
+from casework.wanted import wanted as read_of
 from casework.workflow import guard_of, steps
 
 from .models import Application
 from .papers import CATALOGUE
 from .steps import RecruitmentStep
 from .timing import RESTS_ON
-
-RELATIONS = {
-    each.related_model: each.name for each in Application._meta.related_objects if each.one_to_many
-}
 
 
 @cache
@@ -33,14 +30,9 @@ def asked_of(step: RecruitmentStep) -> tuple[Rule, ...]:
 
 
 def wanted(step: RecruitmentStep, model, on: date) -> set[str]:
-    """The columns of a model that a blocker of the step reads on the day: of the case, or of the
-    rows beside it."""
-    blockers = [rule for rule in asked_of(step) if rule.severity is BLOCK and not rule.paper]
-    conditions = [rule.condition(on) for rule in blockers]
-    if model is not Application:
-        beside = (part for each in conditions for part in _beside(each, RELATIONS.get(model)))
-        return {name for part in beside for name in columns(part, model)}
-    named = {name for each in conditions for name in columns(each, Application)}
+    """The columns of a model that a blocker of the step reads on the day: of the case, with those
+    that its days follow from, or of the rows beside it."""
+    named = read_of(asked_of(step), Application, model, on)
     return named | {source for name in named for source in RESTS_ON.get(name, ())}
 
 
@@ -52,18 +44,7 @@ def most_rows(step: RecruitmentStep, on: date) -> int:
 
 def mark(form, step: RecruitmentStep, on: date) -> None:
     """Mark the fields of a form that a blocker of its step reads: they are not optional."""
-    for name in wanted(step, form._meta.model, on) & form.fields.keys():
-        form.fields[name].wanted = True
-
-
-def _beside(condition: Q, relation: str | None) -> Iterator[Q]:
-    """What a condition asks of the rows of a relation."""
-    for child in condition.children:
-        if isinstance(child, Q):
-            yield from _beside(child, relation)
-        asked = child.count if isinstance(child, Compared) else child
-        if isinstance(asked, Has | HowMany) and asked.relation == relation:
-            yield Q(*asked.conditions, **asked.lookups)
+    mark_fields(form, wanted(step, form._meta.model, on))
 
 
 def _counted(condition: Q) -> Iterator[Compared]:

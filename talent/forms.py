@@ -14,6 +14,7 @@ from casework.wording import labelled, listed
 from .models import ByElection, Mentorship, NegativeHit, PostAssignment, ReviewRound, Talent
 from .opinions import OpinionsForm
 from .reviewing import open_round, purpose_of
+from .step_rules import mark
 from .steps import BY_SLUG
 from .structure import OPEN_STATES, seats_of
 
@@ -180,16 +181,16 @@ def form_of(case, slug: str, data, *, today, user):
     step = BY_SLUG.get(slug)
     if step is None or (step.rows in REVIEWING and not purpose_of(case.stage)):
         return None
+    if step.rows == "opinions":
+        return OpinionsForm(data, round=open_round(case), today=today)
     if step.rows:
-        return _row_form(case, step.rows, data, today, user)
+        return mark(_row_form(case, step.rows, data, today, user), step, today)
     return _facts_of(case, step, data, today, user)
 
 
 def _row_form(case, rows: str, data, today, user):
     if rows == "rounds":
         return _round_form(case, data, today)
-    if rows == "opinions":
-        return OpinionsForm(data, round=open_round(case), today=today)
     if rows == "posts":
         return PostForm(data, initial=_post_of(case, today))
     if rows == "mentors":
@@ -228,6 +229,7 @@ def _facts_of(case, step, data, today, user):
         facts.fields[name].label = words
     if "seat" in facts.fields:
         facts.fields["seat"] = SeatField(open_seats(case, user), label=_("拟任席位"))
+    mark(facts, step, today)
     if not step.tally:
         return Together(facts)
     won = case.elections.filter(seat=case.seat, valid=True, won=True).last()

@@ -225,3 +225,20 @@ def test_a_step_and_a_grid_of_opinions_ask_few_queries(desk, django_assert_max_n
     with django_assert_max_num_queries(most_queries(20)):
         assert desk.post(url, {**given, "version": 0}).status_code == 302
     assert case.rounds.get(closed=False).opinions_asked == 9
+
+
+@pytest.mark.parametrize(
+    ("slug", "never", "still"),
+    [
+        ("round", "notice_from_on", "filed_on"),
+        ("round", "township_passed", "filed_on"),
+        ("post", "grade", "until"),
+        ("seat", "villager_class", None),
+        ("negative", None, "until"),
+        ("mentor", "mentor", None),
+    ],
+)
+def test_what_a_blocker_reads_is_not_called_optional(desk, slug, never, still):
+    form = form_of(talent("reserve"), slug, None, today=TODAY, user=desk.user)
+    said = {name.name for name in form.visible_fields() if "（可不填）" in name.as_field_group()}
+    assert never not in said and (still is None or still in said)
