@@ -6,9 +6,16 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from casework.models import Person
+from casework.rules import Guard
+from casework.wording import clauses
 
 from .models import Appraisal, Introducer, Mentor, Notice, Recommendation
+from .rules.recommending import RECOMMENDED
+from .stages import Stage
+from .steps import BY_SLUG
 from .tallies import FIGURES
+
+RECORDED = {one.kind: one.slug for one in BY_SLUG.values() if one.rows == "recommendations"}
 
 # What is shown of each, in the same places; where a table has nothing for a place, "".
 SHOWN = {
@@ -54,9 +61,38 @@ def _row(model, values: list):
     return model(**facts)
 
 
-def spoken(beside: dict[type, list]) -> list[dict]:
-    """What others said of the person, and what was posted, each with its day."""
-    return [tell(row) for model, tell in _HAPPENED.items() for row in beside[model]]
+def judged(case, beside: dict[type, list]) -> dict[str, list[str]]:
+    """What the rules say of the recommendations and appraisals of somebody decided on already, as
+    of that day, by the record that each is about; before the decision its own page says it. One
+    query where there are such rows."""
+    told = beside[Recommendation] or beside[Appraisal]
+    if not told or case.activist_on is None or case.stage == Stage.APPLICANT:
+        return {}
+    found: dict[str, list[str]] = {}
+    for one in Guard(*RECOMMENDED).blockers(case, case.activist_on):
+        found.setdefault(one.rule.mend, []).append(str(one))
+    return found
+
+
+def spoken(beside: dict[type, list], said: dict[str, list[str]]) -> list[dict]:
+    """What others said of the person and what was posted, each with its day, and with what the
+    rules say of it."""
+    return [
+        _with(tell(row), said.get(_slug(row), ()))
+        for model, tell in _HAPPENED.items()
+        for row in beside[model]
+    ]
+
+
+def _slug(row) -> str:
+    """The record that a row was entered by."""
+    if isinstance(row, Appraisal):
+        return "appraise"
+    return RECORDED[row.kind] if isinstance(row, Recommendation) else ""
+
+
+def _with(happened: dict, said) -> dict:
+    return {**happened, "detail": clauses([happened["detail"], *said])}
 
 
 def _recommended(row) -> dict:

@@ -34,13 +34,27 @@ def notice_of(slug: str, day: date, days: Days) -> tuple[str, date, bool] | None
     return None
 
 
-def over_by(kind: str, posted: date, row, mobile: bool, calendar: WorkCalendar) -> date:
-    """The last day of the notice: of the one on record, else of one posted on the day."""
+def _at_once(row, kind: str, calendar: WorkCalendar) -> bool:
+    """Whether a notice on record stands at both places at the same time."""
+    first, second = row.posted_on, row.second_posted_on
+    if second is None or second > county_notice_end(kind, first, calendar):
+        return False
+    return county_notice_end(kind, second, calendar) >= first
+
+
+def over_by(
+    kind: str, posted: date, row, mobile: bool, calendar: WorkCalendar
+) -> tuple[date, bool]:
+    """The last day of the notice, and whether it is on record: of one posted on the day where none
+    is, or where that of a mobile person has no second place yet."""
     if row is None:
-        return county_notice_end(kind, posted, calendar)
+        return county_notice_end(kind, posted, calendar), False
     ends = county_notice_end(kind, row.posted_on, calendar)
-    second = row.second_posted_on if mobile else None
-    return max(ends, county_notice_end(kind, second, calendar)) if second else ends
+    if not mobile:
+        return ends, True
+    complete = _at_once(row, kind, calendar)
+    second = row.second_posted_on if complete else max(posted, row.posted_on)
+    return max(ends, county_notice_end(kind, second, calendar)), complete
 
 
 def allowed_from(slug: str, day: date | None, reckoning) -> tuple[date | None, bool, bool]:
@@ -53,6 +67,6 @@ def allowed_from(slug: str, day: date | None, reckoning) -> tuple[date | None, b
     row = reckoning.held.notices.get(kind)
     if row and after and row.posted_on < since:
         row = None
-    mobile = reckoning.case.is_mobile
-    ends = over_by(kind, reckoning.put_off(since), row, mobile, reckoning.calendar)
-    return max(day, ends + DAY), ends >= day, row is not None
+    posted, mobile = reckoning.put_off(since), reckoning.case.is_mobile
+    ends, known = over_by(kind, posted, row, mobile, reckoning.calendar)
+    return max(day, ends + DAY), ends >= day, known

@@ -16,7 +16,7 @@ from casework.views.timeline import timeline
 from casework.wording import listed
 from casework.workflow import guard_of, may_take_back, open_steps
 
-from ..beside_case import beside_of, spoken
+from ..beside_case import beside_of, judged, spoken
 from ..dues import DUES, address_of
 from ..models import Application, Introducer, Mentor, Notice
 from ..papers import CATALOGUE
@@ -77,7 +77,7 @@ def overview(case, user, today: date) -> dict:
         **outlook(case, unmet, may_record),
         "forward": way_forward(case, forward, user),
         "others": other_ways(case, forward, user),
-        "events": timeline(case, user, happenings(rows)),
+        "events": timeline(case, user, happenings(case, rows)),
         "papers": papers(case, rows, may_record),
         "held": case.papers_expected - case.papers_missing,
         "meetings": [tally(meeting) for meeting in rows.meetings if not meeting.withdrawn],
@@ -249,7 +249,7 @@ def other_ways(case, forward, user) -> list[dict]:
     return found
 
 
-def happenings(rows) -> list[dict]:
+def happenings(case, rows) -> list[dict]:
     """Assessments, votes of meetings and of committees, mentors and introducers."""
     found = [
         {
@@ -261,7 +261,7 @@ def happenings(rows) -> list[dict]:
     ]
     found += [voted(row) for row in rows.meetings]
     found += [sat(row, rows.meetings) for row in rows.sittings]
-    found += spoken(rows.beside)
+    found += spoken(rows.beside, judged(case, rows.beside))
     found += _appointed(_("培养联系人"), rows.mentors)
     return found + _appointed(_("入党介绍人"), rows.introducers)
 

@@ -180,3 +180,17 @@ def test_the_notice_is_recorded_on_its_own_page_where_the_county_asks_for_it(des
         assert desk.post(page, {**answers, "note": ""}).status_code == 302
         shown = desk.get(case.get_absolute_url()).content.decode()
     assert str(case.notices.get().ends_on) == "2026-07-09" and "村务公开栏 2026-07-03 至" in shown
+
+
+@pytest.mark.django_db
+def test_the_plan_waits_for_the_second_place_of_a_mobile_person():
+    facts = {"form_issued_on": day("2027-09-12"), "adopted_on": None, "is_mobile": True}
+    case = application("pre_reviewed", **facts)
+    notice = case.notices.create(kind="admission", posted_on=day("2027-09-13"))
+    with standards.as_if({**ADMISSION, **BEFORE}):
+        planned_from = plan(case, held_of(case), not_before=day("2027-10-11"))
+        one = next(each for each in planned_from if each.step.slug == "adopt")
+        assert str(one.earliest) == "2027-10-16", "the second is posted on the day planned from"
+        notice.second_posted_on = day("2027-09-14")
+        notice.save()
+        assert planned(case, "adopt") == "2027-09-21"

@@ -9,6 +9,7 @@ from membership.evaluation import evaluate
 from membership.models import Application, Recommendation
 from membership.told import Untellable, read
 from tests.asking import Row
+from tests.conftest import most_queries
 from tests.membership.factories import application, day
 from tests.membership.tables import asked
 
@@ -226,3 +227,15 @@ def test_told_recommendations_are_not_hidden_by_what_is_assumed():
     }
     (step,) = [s for s in evaluate(read(told), day("2026-11-23"))["steps"] if s["number"] == 3]
     assert "recommended" in {one["rule"] for one in step["blockers"]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("figures", "says"), [(SHORT, True), (COUNTED, False)])
+def test_the_page_of_one_decided_on_says_what_households_lacked(
+    desk, figures, says, django_assert_max_num_queries
+):
+    case = application("probationary", law=2014)
+    case.recommendations.create(kind="households", held_on=case.activist_on, **figures)
+    with django_assert_max_num_queries(most_queries(20)):
+        page = desk.get(case.get_absolute_url()).content.decode()
+    assert "户代表推荐" in page and ("户代表推荐到会不足三分之二" in page) is says
