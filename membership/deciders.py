@@ -47,7 +47,7 @@ def approver(branch: Unit) -> Unit | None:
     for _level in range(LEVELS):
         above = above and above.parent
         able = above and above.can_approve and not above.is_temporary
-        if able and not only_deliberates(above):
+        if able and above.kind != KIND.VILLAGE and not only_deliberates(above):
             found = found or above
     return found
 

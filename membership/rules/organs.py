@@ -32,9 +32,10 @@ def only_deliberates(organisation: str) -> Q:
 
 
 def may_approve(organisation: str) -> Q:
-    """A Party committee with the power to approve that is no temporary one."""
+    """A Party committee with the power to approve that is no temporary one; a village's has none
+    below a township's, whatever its columns say."""
     able = Q(**{f"{organisation}__can_approve": True, f"{organisation}__is_temporary": False})
-    return able & ~only_deliberates(organisation)
+    return able & ~Q(**{f"{organisation}__kind": "village"}) & ~only_deliberates(organisation)
 
 
 def between() -> Q:

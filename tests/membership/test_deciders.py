@@ -74,11 +74,12 @@ def _asked(meeting: str, between: str, flags: dict) -> set[str]:
     return failing(rules, DAYS["approve"]) ^ {slug for slug, fails in wanted.items() if fails}
 
 
-@pytest.mark.parametrize("what", ["is_temporary", "powerless"])
-def test_a_temporary_committee_and_one_without_the_power_approve_nothing(what):
+@pytest.mark.parametrize("what", ["is_temporary", "powerless", "only-the-village"])
+def test_a_temporary_committee_one_without_the_power_and_a_village_approve_nothing(what):
     case = case_of("adopted")
     facts = {"is_temporary": True} if what == "is_temporary" else {"can_approve": False}
     Unit.objects.filter(kind="township").update(**facts)
+    Unit.objects.filter(kind="village").update(can_approve=what == "only-the-village")
     assert approver(Unit.objects.get(pk=case.unit_id)) is None
     assert failing([organs.approver_competent], DAYS["approve"]) == {"approver_competent"}
 
