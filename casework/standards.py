@@ -146,12 +146,16 @@ class Setting:
 
 @dataclass(frozen=True)
 class Fixed:
-    """A question of the specification that is answered once for all, and why it is no setting."""
+    """A question of the specification that is answered once for all, and why it is no setting.
+
+    `key` is what the specification calls it.
+    """
 
     about: str
     question: Words
     answer: Words
     why: Words
+    key: str = ""
 
 
 def typed(setting: Setting, stored) -> Value:

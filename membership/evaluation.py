@@ -26,6 +26,7 @@ from .told import Told
 
 # Organisations that only deliberate, and how the facts tell of one between branch and committee.
 BETWEEN = {Unit.Kind.GENERAL_BRANCH: "general_branch", Unit.Kind.COMMITTEE: "village_committee"}
+NOT_YET = {("form", "introducers_wrote_opinions")}  # in the form, by the meeting: asked at step 15
 
 
 def evaluate(told: Told, today: date) -> dict:
@@ -199,7 +200,7 @@ class Imagined:
         self.case.save()
 
     def _judged(self, step: RecruitmentStep, on: date) -> dict:
-        rules = asked_of(step)
+        rules = tuple(rule for rule in asked_of(step) if (step.slug, rule.slug) not in NOT_YET)
         if self.told.papers is None:
             rules = tuple(rule for rule in rules if not rule.paper)
         return _sorted(Guard(*rules).blockers(self.case, on))

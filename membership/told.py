@@ -7,11 +7,8 @@ their number in the chart.
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import models
 from django.utils.translation import gettext as _
 
-from casework.fields import CodesField
-from casework.forms import SMALL
 from casework.models import Sanction
 from casework.standards import as_if
 
@@ -20,9 +17,10 @@ from .choices import EDUCATION
 from .impossible import day_faults, part_faults
 from .models import Application
 from .papers import CATALOGUE
-from .steps import ASIDE, STEPS
+from .steps import ASIDE, STEPS, RecruitmentStep
 from .told_beside import BesideReader
 from .told_settings import read_settings
+from .told_values import ValuesReader, near
 from .told_votes import VotesReader
 
 PARTS = {
@@ -60,6 +58,7 @@ GROUPS = {
         "for_discipline": "extension_for_discipline",
     },
 }
+PLAN = ("places", "used")
 COMPANION = {
     "appointed_on", "until", "full_member_on", "sanctions", "opinion_on", "is_relative",
 }  # fmt: skip
@@ -103,6 +102,11 @@ class Told:
     settings: dict = field(default_factory=dict)
 
 
+def step_called(name: str) -> RecruitmentStep | None:
+    """The step with this number or slug."""
+    return next((step for step in STEPS if name in (str(step.number), step.slug)), None)
+
+
 def read(data) -> Told:
     """The facts of a file. Raises Untellable with everything that is wrong."""
     reader = Reader()
@@ -112,26 +116,22 @@ def read(data) -> Told:
     return assumed(told) if told.assume else told
 
 
-class Reader(VotesReader, BesideReader):
+class Reader(VotesReader, BesideReader, ValuesReader):
     """Goes through the parts of a file and collects what is wrong."""
 
     def __init__(self):
-        self.faults: list[str] = []
+        super().__init__()
         self.told = Told()
 
-    def wrong(self, where: str, words: str) -> None:
-        self.faults.append(f"{where}: {words}")
-
     def whole(self, data) -> Told:
-        if not isinstance(data, dict):
-            self.wrong("-", _("应是一个对象"))
+        if not self.is_object("-", data):
             return self.told
         self.known("-", data, PARTS)
         told = self.told
         told.as_of = self.day("as_of", data.get("as_of"))
-        told.assume = bool(data.get("assume", False))
+        told.assume = self.yes("assume", data.get("assume", False))
         self.person(self.part(data, "person"))
-        told.columns["is_mobile"] = bool(data.get("mobile", False))
+        told.columns["is_mobile"] = self.yes("mobile", data.get("mobile", False))
         told.settings = read_settings(self.part(data, "settings"), self.wrong)
         self.branch(self.part(data, "branch"))
         self.rows(data)
@@ -140,8 +140,7 @@ class Reader(VotesReader, BesideReader):
             self.group(group, self.part(data, group), names)
         for name, value in self.part(data, "facts").items():
             self.column(f"facts.{name}", name, value)
-        for name, value in self.part(data, "events").items():
-            self.event(name, value)
+        self.events(self.part(data, "events"))
         self.votes(self.part(data, "votes"))
         self.sittings(self.part(data, "sittings"))
         self.beside(data)
@@ -165,58 +164,43 @@ class Reader(VotesReader, BesideReader):
         self.told.born_on = self.day("person.born_on", data.get("born_on"))
         self.told.expelled_on = self.day("person.expelled_on", data.get("expelled_on"))
 
-    def known(self, where: str, data: dict, names) -> None:
-        for name in data.keys() - set(names):
-            self.wrong(where, _("不认识“%s”") % name)
-
-    def part(self, data: dict, name: str) -> dict:
-        value = data.get(name) or {}
-        if isinstance(value, dict):
-            return value
-        self.wrong(name, _("应是一个对象"))
-        return {}
-
-    def day(self, where: str, value) -> date | None:
-        if value in (None, ""):
-            return None
-        try:
-            return date.fromisoformat(value)
-        except (TypeError, ValueError):
-            self.wrong(where, _("“%s”不是日期，请写成 2026-11-23") % value)
-            return None
-
-    def number(self, where: str, value) -> int:
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= SMALL:
-            return value
-        self.wrong(where, _("“%s”不是数目") % value)
-        return 0
-
     def branch(self, data: dict) -> None:
         self.known("branch", data, {*BRANCH, *ABOVE, "full_members", "plan"})
         told = self.told
-        told.branch = {name: bool(data[name]) for name in BRANCH & data.keys()}
+        told.branch = {
+            name: self.yes(f"branch.{name}", data[name]) for name in BRANCH & data.keys()
+        }
         told.members = self.number("branch.full_members", data.get("full_members", 0))
-        told.above = {name: bool(data.get(name, usual)) for name, usual in ABOVE.items()}
+        told.above = {
+            name: self.yes(f"branch.{name}", data.get(name, usual)) for name, usual in ABOVE.items()
+        }
         for year, plan in self.part(data, "plan").items():
-            told.places[self.number("branch.plan", int(year) if year.isdecimal() else year)] = {
-                name: self.number(f"branch.plan.{name}", plan.get(name, 0))
-                for name in ("places", "used")
-            }
+            if self.is_object("branch.plan", plan):
+                self.known("branch.plan", plan, PLAN)
+                told.places[self.number("branch.plan", int(year) if year.isdecimal() else year)] = {
+                    name: self.number(f"branch.plan.{name}", plan.get(name, 0)) for name in PLAN
+                }
 
     def rows(self, data: dict) -> None:
         """Mentors, introducers and assessments."""
         for name in ("mentors", "introducers"):
-            value = data.get(name) or []
-            some = [{}] * value if isinstance(value, int) else value
+            some = self.people(name, data.get(name) or [])
             setattr(self.told, name, [self.companion(name, one) for one in some])
-        held = self.part(data, "assessments")
-        self.told.written = bool(held.pop("written", False))
+        held = dict(self.part(data, "assessments"))
+        self.told.written = self.yes("assessments.written", held.pop("written", False))
         for phase, days in held.items():
             self.known("assessments", {phase: 0}, PHASE.values())
             self.told.assessments[phase] = self.days(f"assessments.{phase}", days)
         for phase, some in self.part(data, "education").items():
             self.known("education", {phase: 0}, PHASE.values())
-            self.told.education[phase] = [self.lesson(f"education.{phase}", one) for one in some]
+            several = some if isinstance(some, list) else [some]
+            self.told.education[phase] = [self.lesson(f"education.{phase}", one) for one in several]
+
+    def people(self, where: str, value) -> list[dict]:
+        """Those beside the case, one by one or only how many."""
+        if isinstance(value, int):
+            return [{}] * self.number(where, value)
+        return self.objects(where, value)
 
     def lesson(self, where: str, one) -> dict:
         """One occasion of education: a day, or its day and kind."""
@@ -227,10 +211,6 @@ class Reader(VotesReader, BesideReader):
             self.wrong(where, _("须写明 on（日期）；kind 为教育方式"))
         return {"held_on": held_on, "kind": kind}
 
-    def days(self, where: str, value) -> list[date]:
-        several = value if isinstance(value, list) else [value]
-        return [day for one in several if (day := self.day(where, one))]
-
     def companion(self, where: str, one: dict) -> dict:
         """Somebody beside the case; told by number only, a full member without sanctions."""
         self.known(where, one, COMPANION)
@@ -240,8 +220,11 @@ class Reader(VotesReader, BesideReader):
             "appointed_on": self.day(where, one.get("appointed_on")),
             "until": self.day(where, one.get("until")),
             "opinion_on": self.day(where, one.get("opinion_on")),
-            "is_relative": bool(one.get("is_relative", False)),
-            "sanctions": [self.sanction(f"{where}.sanctions", s) for s in one.get("sanctions", [])],
+            "is_relative": self.yes(f"{where}.is_relative", one.get("is_relative", False)),
+            "sanctions": [
+                self.sanction(f"{where}.sanctions", penalty)
+                for penalty in self.objects(f"{where}.sanctions", one.get("sanctions", []))
+            ],
         }
 
     def sanction(self, where: str, one: dict) -> dict:
@@ -264,50 +247,38 @@ class Reader(VotesReader, BesideReader):
     def extensions(self, data: dict) -> None:
         """A probation may be told to have been extended again; the rules say what of it."""
         several = data.get("extension")
-        if isinstance(several, list) and several:
+        if isinstance(several, list):
+            first, *again = self.objects("extension", several) or [{}]
+            for one in again:
+                self.known("extension", one, GROUPS["extension"])
             self.told.again = [
-                {"on": self.day("extension", one.get("on")), "months": one.get("months")}
-                for one in several[1:]
+                {
+                    "on": self.day("extension.on", one.get("on")),
+                    "months": self.number("extension.months", one.get("months", 0)) or None,
+                }
+                for one in again
             ]
-            data["extension"] = several[0]
+            data["extension"] = first
 
     def column(self, where: str, name: str, value) -> None:
         """One fact of the case, in the kind that its column has."""
-        kind = COLUMNS.get(name)
-        if kind is None:
-            self.wrong(where, _("没有这一项"))
-        elif isinstance(kind, models.DateField):
-            self.told.columns[name] = self.day(where, value)
-        elif value is None:
-            self.told.columns[name] = kind.get_default()
-        elif isinstance(kind, models.PositiveSmallIntegerField):
-            self.told.columns[name] = self.number(where, value)
-        elif isinstance(kind, models.BooleanField):
-            self.told.columns[name] = bool(value)
-        elif isinstance(kind, CodesField):
-            self.told.columns[name] = self.codes(where, kind, value)
+        if name in COLUMNS:
+            self.told.columns[name] = self.of_kind(where, COLUMNS[name], value)
         else:
-            self.told.columns[name] = self.text(where, kind, str(value))
+            self.wrong(where, _("没有这一项") + near(name, COLUMNS))
 
-    def text(self, where: str, kind, value: str) -> str:
-        """A text that its column can keep; of a choice, one of its values."""
-        if value and kind.choices and value not in dict(kind.choices):
-            self.wrong(where, _("“%s”不在可填的值里") % value)
-        elif kind.max_length and len(value) > kind.max_length:
-            self.wrong(where, _("不能超过 %s 个字") % kind.max_length)
-        return value
+    def events(self, data: dict) -> None:
+        """The days; a step that is called by two of its names has one day."""
+        days = {}
+        for name, value in data.items():
+            step = step_called(name)
+            column = step.done if step and step.done else name
+            if days.setdefault(column, value) != value:
+                self.wrong(f"events.{name}", _("“%s”填了两次，而且不一样") % column)
+            self.event(name, step, value)
 
-    def codes(self, where: str, kind: CodesField, value) -> str:
-        """Several codes, as a list or as text; "all" means every one."""
-        known = dict(kind.codes)
-        given = value.split(",") if isinstance(value, str) else list(value)
-        given = list(known) if given == ["all"] else [one for one in given if one]
-        self.known(where, dict.fromkeys(given), known)
-        return ",".join(code for code in known if code in given)
-
-    def event(self, name: str, value) -> None:
+    def event(self, name: str, step: RecruitmentStep | None, value) -> None:
         where = f"events.{name}"
-        step = next((s for s in STEPS if name in (str(s.number), s.slug)), None)
         if step is None:
             self.column(where, name, value)
         elif step.done:
@@ -335,7 +306,9 @@ class Reader(VotesReader, BesideReader):
             on = self.told.as_of or date.max
             with as_if(self.told.settings, beside_stored=True):
                 return {paper.slug: paper.wanted(on) for paper in CATALOGUE}
-        held = value if isinstance(value, dict) else {}
+        if not isinstance(value, dict | list):
+            self.wrong("papers", _('应是 "complete"、列表或对象'))
+        held = dict(value) if isinstance(value, dict) else {}
         for slug in value if isinstance(value, list) else ():
             held[slug] = held.get(slug, 0) + 1
         self.known("papers", held, CATALOGUE.by_slug)

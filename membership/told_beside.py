@@ -24,21 +24,12 @@ class BesideReader:
 
     def some(self, name: str, data: dict, read) -> list[dict]:
         """The rows of a part, one of a kind."""
-        rows = data.get(name) or []
-        if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
-            self.wrong(name, _("应是对象的列表"))
-            return []
+        rows = self.objects(name, data.get(name) or [])
         found = [read(name, one) for one in rows]
         kinds = [row.get("kind") or row.get("side") for row in found]
         for kind in {kind for kind in kinds if kinds.count(kind) > 1}:
             self.wrong(name, _("“%s”只能有一个") % kind)
         return found
-
-    def one_of(self, where: str, value, some) -> str:
-        if isinstance(value, str) and value in dict(some):
-            return value
-        self.wrong(where, _("“%s”不在可填的值里") % value)
-        return ""
 
     def words(self, where: str, one: dict, name: str) -> str:
         """A short text that a row keeps."""
@@ -69,7 +60,7 @@ class BesideReader:
             "kind": self.one_of(where, one.get("kind"), choices.RECOMMENDATIONS),
             "held_on": self.event_day(where, one, "on"),
             "organisation": self.words(where, one, "organisation"),
-            "sealed": bool(one.get("sealed", False)),
+            "sealed": self.yes(f"{where}.sealed", one.get("sealed", False)),
             "method": self.one_of(where, one.get("method") or "", METHODS),
             **self.figures(where, one),
         }
@@ -93,7 +84,7 @@ class BesideReader:
         return {
             "kind": self.one_of(where, one.get("kind"), choices.NOTICES),
             "posted_on": self.event_day(where, one, "posted_on"),
-            "objection": bool(one.get("objection", False)),
+            "objection": self.yes(f"{where}.objection", one.get("objection", False)),
             **{name: self.words(where, one, name) for name in NOTICE_PLACES},
             **days,
         }

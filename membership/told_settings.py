@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from casework.standards import Setting, Value
 
-from .standards import BY_KEY
+from .standards import BY_KEY, FIXED
+from .told_values import near
 
 Wrong = Callable[[str, str], None]
 
@@ -18,11 +19,22 @@ def read_settings(part: dict, wrong: Wrong) -> dict[str, list[tuple[date, Value]
     found = {}
     for key, told in part.items():
         if key not in BY_KEY:
-            wrong("settings", _("不认识“%s”") % key)
+            wrong(*_unknown(key))
             continue
         rows = told if _dated(told) else [{"value": told}]
         found[key] = [row for one in rows if (row := _row(BY_KEY[key], one, wrong))]
     return found
+
+
+def _unknown(key: str) -> tuple[str, str]:
+    """Where and why: a question that is answered once for all says so."""
+    for fixed in FIXED:
+        if key == fixed.key:
+            return f"settings.{key}", _("不能另设，一律为“%(answer)s”。%(why)s") % {
+                "answer": fixed.answer,
+                "why": fixed.why,
+            }
+    return "settings", _("不认识“%s”") % key + near(key, BY_KEY)
 
 
 def _dated(told) -> bool:
@@ -31,6 +43,8 @@ def _dated(told) -> bool:
 
 
 def _row(setting: Setting, told: dict, wrong: Wrong) -> tuple[date, Value] | None:
+    for name in told.keys() - {"value", "since"}:
+        wrong(f"settings.{setting.key}", _("不认识“%s”") % name)
     value = told.get("value")
     value = tuple(value) if isinstance(value, list) else value
     try:

@@ -4,6 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from casework.standards import as_if
+
 from . import votes
 from .choices import EXCLUSIONS
 from .models import Exclusion, Gathering, Meeting, Sitting
@@ -25,7 +27,7 @@ class VotesReader:
     def votes(self, data: dict) -> None:
         self.known("votes", data, PURPOSES)
         for purpose in PURPOSES.keys() & data.keys():
-            for one in _several(data[purpose]):
+            for one in self.objects(f"votes.{purpose}", _several(data[purpose])):
                 self.vote(purpose, one)
 
     def vote(self, purpose: str, one: dict) -> None:
@@ -40,14 +42,17 @@ class VotesReader:
         else:
             told |= {name: str(one[name]) for name in TEXTS if _said(one, name)}
             told |= {"signed_on": self.day(where, one.get("signed_on")), "held_on": held_on}
-            told["written_in_time"] = one.get("written_in_time")
-            rows = [self.exclusion(f"{where}.exclusions", row) for row in one.get("exclusions", [])]
+            in_time = one.get("written_in_time")
+            told["written_in_time"] = in_time and self.yes(f"{where}.written_in_time", in_time)
+            excluded = self.objects(f"{where}.exclusions", one.get("exclusions", []))
+            rows = [self.exclusion(f"{where}.exclusions", row) for row in excluded]
             self.add_vote(where, {"purpose": purpose, **told}, rows)
 
     def add_vote(self, where: str, told: dict, rows: list[dict]) -> None:
         """Say what contradicts itself; a person is voted on once at a meeting."""
         meeting = Gathering(held_on=told["held_on"])
-        meeting.reckon([Exclusion(**row) for row in rows if row])
+        with as_if(self.told.settings, beside_stored=True):
+            meeting.reckon([Exclusion(**row) for row in rows if row])
         told |= {"left_out": meeting.left_out, "unapproved": meeting.unapproved}
         for words in votes.tally_faults(Meeting(**told)).values():
             self.wrong(where, words)
@@ -76,7 +81,7 @@ class VotesReader:
     def sittings(self, data: dict) -> None:
         self.known("sittings", data, SITTINGS)
         for purpose in SITTINGS.keys() & data.keys():
-            for one in _several(data[purpose]):
+            for one in self.objects(f"sittings.{purpose}", _several(data[purpose])):
                 self.sitting(purpose, one)
 
     def sitting(self, purpose: str, one: dict) -> None:

@@ -71,6 +71,12 @@ def introducers_unpunished(on):
     return ~Q(Has("introducers", then, appointed_on__gte=R26.begins))
 
 
+def before_review(column: str, on: date) -> Q:
+    """Done by the committee review; while there was none, by the day asked about."""
+    not_reviewed = Q(committee_reviewed_on__isnull=True, **{f"{column}__lte": on})
+    return Q(**{f"{column}__lte": F("committee_reviewed_on")}) | not_reviewed
+
+
 @rule(
     cites=both(16, 16),
     title=_("政治审查合格"),
@@ -80,7 +86,7 @@ def introducers_unpunished(on):
 )
 def politically_reviewed(on):
     """The political review ended in a qualified conclusion before the committee review."""
-    return Q(political_review_passed=True, political_review_on__lte=F("committee_reviewed_on"))
+    return Q(before_review("political_review_on", on), political_review_passed=True)
 
 
 @rule(
@@ -102,7 +108,7 @@ def trained(on):
     enough = Q(training_days__gte=TRAINING_DAYS.on(on)) | Q(
         training_hours__gte=TRAINING_HOURS.on(on)
     )
-    done = enough & Q(training_passed=True, training_ended_on__lte=F("committee_reviewed_on"))
+    done = enough & Q(before_review("training_ended_on", on), training_passed=True)
     return done | ~Q(training_exemption="")
 
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from casework.dates import DAY, latest_start
+from casework.dates import DAY, earliest_start, latest_start
 from casework.penalties import without_vote
 from casework.rules import INFO, WARN, Has, HowMany, rule
 from casework.texts import LOCAL, R14, R26
@@ -163,15 +163,15 @@ def assessed_twice(on):
 )
 def assessed_every_half_year(on):
     """Cultivation that lasted up to three years was assessed once for every half-year (A-11)."""
-    late = on - DAY * ASSESSMENT_GRACE.on(on)
-    return Q(*(_assessed(number, late) for number in range(3, 7)))
+    due = on - DAY * ASSESSMENT_GRACE.on(on)
+    return Q(*(_assessed(number, due) for number in range(3, 7)))
 
 
-def _assessed(number: int, late: date) -> Q:
-    """So many assessments, where so many half-years and the grace have gone by."""
-    begun = latest_start(late, HALF_YEAR.on(late) * number)
+def _assessed(number: int, due: date) -> Q:
+    """So many assessments, unless the last of them is still due on the day or later."""
+    in_time = earliest_start(due, HALF_YEAR.on(due) * number)
     enough = HowMany("assessments", phase="activist").at_least(number)
-    return Q(activist_on__gt=begun) | Q(enough)
+    return Q(activist_on__gte=in_time) | Q(enough)
 
 
 @rule(

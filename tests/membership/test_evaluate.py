@@ -144,6 +144,19 @@ def test_an_extension_is_judged_by_the_probation_before_it(evaluated):
         ({"branch": {"full_members": "many"}}, "branch.full_members"),
         ({"facts": {"training_days": -1}}, "facts.training_days"),
         ({"papers": ["letter"]}, "不认识“letter”"),
+        ({"papers": "all"}, "papers"),
+        ({"events": {"adoptd_on": "2026-01-01"}}, "是不是“adopted_on”"),
+        ({"events": {"1": "20260101"}}, "不是日期"),
+        ({"events": {"1": "9999-01-01"}}, "2199"),
+        ({"events": {"1": "2026-01-01", "applied_on": "2026-01-02"}}, "填了两次"),
+        ({"facts": {"situation": "none"}}, "可填的值里：unit_with_org、"),
+        ({"facts": {"political_review_passed": "no"}}, "true 或 false"),
+        ({"facts": {"talk_topics": 5}}, "代码的列表"),
+        ({"mobile": "false"}, "mobile: .*true 或 false"),
+        ({"mentors": "two"}, "mentors: 应是对象的列表"),
+        ({"branch": {"plan": {"2026": 3}}}, "branch.plan: 应是一个对象"),
+        ({"extension": [{"on": "2026-09-10", "months": 6}, "again"]}, "extension: 应是一个对象"),
+        ({"votes": {"admission": "9/5"}}, "votes.admission: 应是一个对象"),
         ({"votes": {"admission": {"present": 3}}}, "eligible"),
         ({"votes": {"admission": {**MEETING, "yes": 8}, }, "events": {"15": "2026-06-01"}}, "之和"),
         ({"mentors": [{"sanctions": [{"kind": "frown", "since": "2026-01-01"}]}]}, "kind"),
@@ -154,6 +167,26 @@ def test_an_extension_is_judged_by_the_probation_before_it(evaluated):
 def test_a_file_that_cannot_be_read_is_told_what_is_wrong(evaluated, facts, said):
     with pytest.raises(CommandError, match=said):
         evaluated(facts)
+
+
+def test_the_introducers_write_between_the_form_and_the_meeting(evaluated):
+    facts = {
+        "assume": True,
+        "events": {"8": "2025-02-20", "13": "2025-05-20", "14": "2025-05-21", "15": "2025-06-10"},
+        "introducers": [{"opinion_on": "2025-06-01"}, {"opinion_on": "2025-06-11"}],
+    }
+    steps = evaluated(facts)["steps"]
+    assert not rules(steps[14])
+    assert "introducers_wrote_opinions" in rules(steps[15]), "one wrote after the meeting"
+
+
+def test_a_category_that_the_county_does_not_admit_stays_in_the_denominator(evaluated):
+    approved = {"consent_on": "2026-06-01", "adopted_on": "2026-06-10", "number": 2}
+    vote = {"eligible": 8, "present": 5, "yes": 5, "exclusions": [{"category": "ill", **approved}]}
+    facts = {"events": {"15": "2026-06-10"}, "votes": {"admission": vote}}
+    assert "admission_carried" not in rules(evaluated(facts)["steps"][15])
+    facts["settings"] = {"eligible_exclusions": ["abroad"]}
+    assert "admission_carried" in rules(evaluated(facts)["steps"][15])
 
 
 def test_every_fault_is_told_at_once(evaluated):

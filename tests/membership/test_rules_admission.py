@@ -179,7 +179,7 @@ ROWS = [
         "unknown",
         "prospective",
         {"committee_reviewed_on": None},
-        also=("politically_reviewed", "trained", "pre_review_passed"),
+        also=("pre_review_passed",),
     ),
     Row("committee_reviewed", "before-the-listing", "prospective", {"listed_on": "2027-09-02"}),
     Row(

@@ -339,6 +339,8 @@ def test_after_six_months_the_finding_says_what_the_county_wants(value):
         ({"revote_wait_months": [{"value": 9, "since": "soon"}]}, "不是日期"),
         ({"no_such_key": 1}, "no_such_key"),
         ({"notices": ["nowhere"]}, "选项"),
+        ({"approval_clock_start": "report"}, "支部大会之日.*不能放宽"),
+        ({"cultivation_months": [{"value": 18, "sinc": "2027-01-01"}]}, "sinc"),
     ],
 )
 def test_settings_that_cannot_stand_are_told_back(told, words):
