@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import purposes, ways
 from .fields import CodesField
 from .models import Person
 from .pipelines import PIPELINES
@@ -186,8 +187,17 @@ def _sentence(event, actors, people, known) -> dict:
         "details": "" if event.kind == "alarm" else phrases(_details(details)),
         "inline": inline,
         "changes": told,
-        "note": details.get("note") or details.get("reason", ""),
+        "note": _reason(event.kind, details),
     }
+
+
+def _reason(kind: str, details: dict) -> str:
+    """Why it was done: in the officer's words, the purpose of an export, the way to a dossier."""
+    if kind == "export":
+        return purposes.words(details.get("purpose", ""))
+    if kind == "view":
+        return str(ways.WORDS.get(details.get("way"), ""))
+    return details.get("note") or details.get("reason", "")
 
 
 def plain_text(line: dict) -> str:

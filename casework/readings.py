@@ -15,6 +15,7 @@ from django.utils import timezone
 from . import audit
 from .beside import key_of
 from .models import AuditEvent
+from .ways import DIRECT
 
 AGAIN = timedelta(hours=1)
 DOSSIER = ("view", "reveal", "reveal_family")
@@ -22,8 +23,9 @@ NOTICED = timedelta(days=7)
 logger = logging.getLogger(__name__)
 
 
-def viewed(dossier, *, by) -> None:
-    """Note that `by` opened the dossier of a person or a case, unless they did within the hour.
+def viewed(dossier, *, by, way: str = DIRECT) -> None:
+    """Note that `by` opened the dossier of a person or a case, unless they did within the hour;
+    the reason is the way there (`ways.WORDS`), for which nobody is asked.
 
     A disk that takes no more does not stop reading (reliability R3): the console is told instead.
     """
@@ -34,8 +36,8 @@ def viewed(dossier, *, by) -> None:
     person = getattr(dossier, "person_id", dossier.pk)
     try:
         with transaction.atomic():
-            path = dossier.unit.path
-            audit.append("view", by=by, unit_path=path, person_id=person, subject=subject)
+            about = {"unit_path": dossier.unit.path, "person_id": person, "subject": subject}
+            audit.append("view", by=by, way=way, **about)
             _watch([*recent, ("view", subject, person, now)], by, now)
     except OperationalError:
         logger.error("A view of %s by account %s could not be noted.", subject, by.pk)
@@ -57,9 +59,10 @@ def _watch(recent: list[tuple], by, now: datetime) -> None:
         _alarm(by, cause="dossiers", rows=len(seen))
 
 
-def exported(what: str, *, by, rows: int, unit_path: str, **details) -> AuditEvent:
-    """The event of an export; part of the caller's transaction."""
-    event = audit.append("export", by=by, unit_path=unit_path, what=what, rows=rows, **details)
+def exported(what: str, *, by, rows: int, purpose: str, unit_path: str, **details) -> AuditEvent:
+    """The event of an export, with its purpose (`purposes`); part of the caller's transaction."""
+    told = {"what": what, "rows": rows, "purpose": purpose, **details}
+    event = audit.append("export", by=by, unit_path=unit_path, **told)
     first, last = settings.CASEWORK_OFFICE_HOURS
     quiet = not first <= timezone.localtime(event.at).hour < last
     if rows > settings.CASEWORK_ALARM_ROWS and quiet:

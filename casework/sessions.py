@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from . import drafts
+from . import drafts, purposes
 from .second_factor import is_wanting
 
 PRESENCE, ENDED = "presence", "ended"
@@ -26,6 +26,7 @@ def begin(request, user, **signal) -> None:
     """Start the clock of a new session. Receiver of `user_logged_in`."""
     now = int(time.time())
     stamp = user.account.stamp if hasattr(user, "account") else ""
+    purposes.drop(request.session)
     request.session[PRESENCE] = {"began": now, "seen": now, "stamp": stamp}
 
 

@@ -12,6 +12,7 @@ from .views import (
     imports,
     people,
     proposals,
+    purposes,
     sanctions,
     search,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("password/", accounts.password, name="password"),
     path("second-factor/", accounts.own_second_factor, name="second-factor"),
     path("draft/", drafts.draft, name="draft"),
+    path("purpose/", purposes.purpose, name="purpose"),
     path("star/", desk.star, name="star"),
     path("accounts/", account_admin.index, name="accounts"),
     path("accounts/new/", account_admin.new, name="account-new"),

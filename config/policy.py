@@ -49,6 +49,7 @@ POLICY = {
     "password": both(SIGNED_IN),
     "second-factor": both(SIGNED_IN),
     "draft": both(SIGNED_IN),
+    "purpose": both(SIGNED_IN),  # of whatever the account may export
     # The frame: whoever opens no dossier finds neither people nor places nor to-dos there
     "home": Row(SIGNED_IN),
     "search": Row(SIGNED_IN),

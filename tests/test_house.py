@@ -211,6 +211,28 @@ def unscoped(path: Path) -> int:
 # Documents, migrations, sizes --------------------------------------------------------------
 
 
+def _calls(tree: ast.AST) -> set[str]:
+    """The last names of everything that is called inside."""
+    called = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return {getattr(func, "attr", None) or getattr(func, "id", "") for func in called}
+
+
+def test_no_file_leaves_but_for_a_purpose():
+    """What answers with a file asks for the purpose first, and notes the export."""
+    found, wrong = 0, set()
+    for path in APP_FILES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and {"exported", "FileResponse"} & _calls(node):
+                asks = "for_a_purpose" in {getattr(d, "id", "") for d in node.decorator_list}
+                found += 1
+                if not asks or not {"exported", "FileResponse"} <= _calls(node):
+                    wrong.add(f"{named(path)}: {node.name}")
+        if "Content-Disposition" in path.read_text("utf-8"):
+            wrong.add(f"{named(path)}: answers with a file past FileResponse")
+    assert not wrong
+    assert found >= 4
+
+
 def test_the_documented_rules_are_fresh():
     assert set(PIPELINES) == {"membership", "talent"}
     written = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")

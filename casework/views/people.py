@@ -14,6 +14,7 @@ from .. import family, readings, sanctions
 from ..models import Person
 from ..people import PersonForm, correct, look
 from ..people import reveal as reveal_number
+from ..ways import way_in
 from ..workflow import Stale
 from .search import cases_of
 from .showing import stale_row
@@ -31,7 +32,7 @@ def _person_or_404(request, pk):
 def person(request, pk):
     """Facts, cases and terms; the ID number is masked."""
     found = _person_or_404(request, pk)
-    readings.viewed(found, by=request.user)
+    readings.viewed(found, by=request.user, way=way_in(request))
     return _page(request, found, RevealForm())
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from casework import readings
 from casework.views.downloads import hand_out_letter
+from casework.ways import way_in
 from casework.word import Letter
 from casework.wording import listed
 
@@ -26,7 +27,7 @@ def _voted(request, pk, meeting) -> tuple:
 def show(request, pk, meeting):
     """The texts to copy, and what is still a blank in each."""
     case, vote = _voted(request, pk, meeting)
-    readings.viewed(case, by=request.user)
+    readings.viewed(case, by=request.user, way=way_in(request))
     found, approval = resolution(case, vote), opinion(case, vote)
     context = {
         "case": case,

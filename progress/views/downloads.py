@@ -10,6 +10,7 @@ from django.http import FileResponse
 
 from casework import excel, readings, seal_line
 from casework.models import AuditEvent
+from casework.purposes import for_a_purpose
 
 from ..reports import subject_of
 
@@ -17,6 +18,7 @@ reads = permission_required("casework.read", raise_exception=True)
 exports = permission_required("casework.export", raise_exception=True)
 
 
+@for_a_purpose
 def hand_out(
     request,
     slug: str,
@@ -26,6 +28,7 @@ def hand_out(
     rows: int,
     on: date,
     path: str,
+    purpose: str,
 ) -> FileResponse:
     """“name 2026-11-23.pdf”, built from the event that tells of it, which comes first.
 
@@ -33,9 +36,10 @@ def hand_out(
     the transaction is over: nobody should wait for it to write.
     """
     title, _dot, kind = name.rpartition(".")
+    told = {"rows": rows, "on": on, "purpose": purpose}
     with transaction.atomic():
         event = readings.exported(
-            name, by=request.user, rows=rows, unit_path=path, subject=subject_of(slug), on=on
+            name, by=request.user, unit_path=path, subject=subject_of(slug), **told
         )
     data = build(event)
     shown = f"{title} {on.isoformat()}.{kind}"

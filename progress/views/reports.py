@@ -2,6 +2,8 @@
 
 from django.shortcuts import render
 
+from casework.purposes import in_force, words
+
 from ..reports import REPORTS, actions_of, last_made
 from .downloads import reads
 
@@ -20,5 +22,6 @@ def centre(request):
         }
         for report in REPORTS
     ]
-    context = {"cards": cards, "may_export": may_export}
+    purpose = words(in_force(request.session))
+    context = {"cards": cards, "may_export": may_export, "purpose": purpose}
     return render(request, "progress/reports.html", context)

@@ -11,6 +11,7 @@ from casework.desk import with_star
 from casework.views.papers import paper_state
 from casework.views.showing import shown_findings
 from casework.views.timeline import timeline
+from casework.ways import way_in
 from casework.workflow import guard_of, may_take_back, open_steps, step_of
 
 from ..dues import DUES, address_of
@@ -30,7 +31,7 @@ def case(request, pk):
     today = timezone.localdate()
     cases = in_need(PIPELINE.cases(request.user)).select_related("seat__village")
     found = get_object_or_404(with_star(with_rows(cases), request.user), pk=pk)
-    readings.viewed(found, by=request.user)
+    readings.viewed(found, by=request.user, way=way_in(request))
     may = request.user.has_perm("talent.record", found)
     context = {
         "case": found,

@@ -15,6 +15,7 @@ from casework.models import Account, Import, Person, Proposal, Seat, Unit
 from membership.models import AdmissionForm, Application
 from progress.models import Commitment
 from talent.models import Talent
+from tests.purposes import for_checking
 
 from .answers import head_of, plain, text_of
 from .world import APPS, MISSING, World
@@ -155,10 +156,11 @@ def undone() -> Iterator[None]:
 
 
 def client_of(user) -> Client:
-    """Somebody's browser, signed in; without a user a stranger's."""
+    """Somebody's browser, signed in and with a purpose for files; without a user a stranger's."""
     client = Client(raise_request_exception=False)
     if user is not None:
         client.force_login(user)
+        for_checking(client)
     return client
 
 

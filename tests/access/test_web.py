@@ -59,7 +59,15 @@ def test_no_view_leads_to_another_host(scene, wanted):
     """`next`, in the address and in the form, and the page that the browser says it came from."""
     for user in (scene.users["township_officer"], None):
         client = client_of(user)
-        for name in ("sign-in", "set_language", "sign-out", "home", "password", "search"):
+        for name in (
+            "sign-in",
+            "set_language",
+            "sign-out",
+            "home",
+            "password",
+            "search",
+            "purpose",
+        ):
             for method in POLICY[name].methods:
                 with undone():
                     sent = client.post if method in CHANGING else client.get

@@ -17,6 +17,7 @@ from casework.models import AuditEvent, Person
 from tests.casework.faces import needs_faces
 from tests.membership.factories import application
 from tests.officers import branch, officer, township
+from tests.purposes import for_checking
 from tests.talent.factories import talent
 
 from .trails import noted
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.django_db
 def clerk(client):
     user = officer("township_officer", township())
     client.force_login(user)
+    for_checking(client)
     return user
 
 
@@ -129,7 +131,8 @@ def test_the_same_number_over_a_day_raises_none(clerk, settings, clock):
 )
 def test_a_large_export_outside_office_hours_raises_an_alarm(clerk, clock, hour, rows, alarms):
     clock(at(hour))
-    readings.exported("名册", by=clerk, rows=rows, unit_path=township().path)
+    told = {"purpose": "check", "unit_path": township().path}
+    readings.exported("名册", by=clerk, rows=rows, **told)
     assert AuditEvent.objects.filter(kind="alarm").count() == alarms
 
 

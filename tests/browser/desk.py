@@ -12,12 +12,16 @@ from playwright.sync_api import BrowserContext, Locator, Page
 
 from casework import workflow
 from membership.models import Application
+from tests.purposes import for_checking
 
 
-def sign_in(context: BrowserContext, address: str, username: str) -> None:
-    """Give the context the session of an officer, without the page."""
+def sign_in(context: BrowserContext, address: str, username: str, *, asked=True) -> None:
+    """Give the context the session of an officer, without the page; `asked`: the officer has said
+    already what files are for."""
     client = Client()
     client.force_login(User.objects.get(username=username))
+    if asked:
+        for_checking(client)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
 

@@ -132,6 +132,7 @@ def age_report(page: Page) -> str:
     page.get_by_role("link", name="年龄结构").click()
     with page.expect_download() as downloading:
         page.get_by_role("link", name="生成报告").click()
+        page.get_by_role("button", name="报上级党委或组织部").click()
     document = pypdfium2.PdfDocument(downloading.value.path())
     assert downloading.value.suggested_filename.endswith(".pdf")
     return "".join(sheet.get_textpage().get_text_range() for sheet in document).replace("\n", "")

@@ -13,6 +13,7 @@ from casework.models import AuditEvent, Person, Unit
 from casework.workflow import perform, record
 from tests.membership.factories import application, day_of
 from tests.officers import branch, officer, township, village
+from tests.purposes import for_checking
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 def clerk(client):
     user = officer("township_officer", township())
     client.force_login(user)
+    for_checking(client)
     return user
 
 

@@ -12,6 +12,7 @@ from tests.casework.test_imports import BRANCH, HEAD, ONE, TWO, roster
 from tests.casework.tree import grow
 from tests.casework.workbooks import number, sheet_of, to_bytes
 from tests.officers import branch, officer, township
+from tests.purposes import for_checking
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 def clerk(client):
     user = officer("township_officer", grow())
     client.force_login(user)
+    for_checking(client)
     return user
 
 

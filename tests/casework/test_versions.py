@@ -274,6 +274,7 @@ NONE_NEEDED = {
     "password": "the user's own, asks for the old one",
     "second-factor": "the user's own, asks for a code",
     "draft": "the user's own, the last wins",
+    "purpose": "the user's own, the last wins",
     "membership:feed-renew": "the user's own, the last wins",
     "membership:feed-end": "the user's own, the last wins",
     "person-reveal": "changes nothing",

@@ -9,6 +9,7 @@ from django.test import Client
 from casework.models import Account, Person, Unit
 from membership.models import Application
 from tests.officers import branch, officer, township, village
+from tests.purposes import for_checking
 
 from .factories import application
 
@@ -27,7 +28,7 @@ def _desk(role: str, unit: Unit, name: str = "") -> Client:
     client = Client()
     client.user = officer(role, unit, name)
     client.force_login(client.user)
-    return client
+    return for_checking(client)
 
 
 @pytest.fixture

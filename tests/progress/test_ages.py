@@ -19,6 +19,7 @@ from progress.structure import YOUNG, Age, born_in, census, figures
 from progress.tables import people_of
 from tests.casework.faces import needs_faces
 from tests.officers import branch, officer, township, village
+from tests.purposes import for_checking
 
 from . import town
 
@@ -35,7 +36,7 @@ def user():
 @pytest.fixture
 def signed_in(client, user):
     client.force_login(user)
-    return client
+    return for_checking(client)
 
 
 def found_of(slug="committee", on=ON, bands=PARTY_STATISTICS, scope=None):

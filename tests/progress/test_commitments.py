@@ -13,6 +13,7 @@ from progress import rectification
 from progress.metrics import measured
 from progress.models import Commitment
 from tests.officers import officer, township, village
+from tests.purposes import for_checking
 
 from . import town
 
@@ -29,7 +30,7 @@ def user():
 @pytest.fixture
 def signed_in(client, user):
     client.force_login(user)
-    return client
+    return for_checking(client)
 
 
 def reserve(**facts) -> Commitment:

@@ -15,6 +15,7 @@ from progress import checks, todo
 from talent.dues import DUES as TALENT_DUES
 from talent.models import TalentDeadline
 from tests.officers import branch, officer, township, village
+from tests.purposes import for_checking
 
 from . import town
 
@@ -32,7 +33,7 @@ def _on_the_day():
 @pytest.fixture
 def signed_in(client):
     client.force_login(officer(ROLE.TOWNSHIP_OFFICER, township()))
-    return client
+    return for_checking(client)
 
 
 def due_in(days: int, kind="talk", opens=None, **facts):

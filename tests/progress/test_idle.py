@@ -14,6 +14,7 @@ from progress import idle
 from progress.populations import new_members
 from tests.casework.faces import needs_faces
 from tests.officers import branch, officer, township, village
+from tests.purposes import for_checking
 
 from . import town
 from .test_ages import pages_of
@@ -32,7 +33,7 @@ def today():
 @pytest.fixture
 def signed_in(client):
     client.force_login(officer(Account.Role.TOWNSHIP_OFFICER, township()))
-    return client
+    return for_checking(client)
 
 
 def admitted(on: str, unit=None, **facts):

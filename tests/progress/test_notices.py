@@ -11,6 +11,7 @@ from casework import seal_line
 from casework.models import Account, AuditEvent
 from membership.papers import CATALOGUE
 from tests.officers import branch, officer, township, village
+from tests.purposes import for_checking
 
 from . import town
 
@@ -28,7 +29,7 @@ def _on_the_day():
 @pytest.fixture
 def desk(client):
     client.force_login(officer(ROLE.TOWNSHIP_OFFICER, township()))
-    return client
+    return for_checking(client)
 
 
 def lacking(name: str, unit=None):

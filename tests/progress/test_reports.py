@@ -10,6 +10,7 @@ from casework.models import Account, AuditEvent
 from progress.reports import REPORTS
 from tests.casework.faces import needs_faces
 from tests.officers import officer, township, village
+from tests.purposes import for_checking
 
 from . import town
 from .test_ages import pages_of
@@ -21,7 +22,7 @@ ROLE = Account.Role
 @pytest.fixture
 def signed_in(client):
     client.force_login(officer(ROLE.TOWNSHIP_OFFICER, township()))
-    return client
+    return for_checking(client)
 
 
 def test_every_report_has_a_button_that_answers(signed_in):

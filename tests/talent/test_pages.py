@@ -13,6 +13,7 @@ from casework.models import AuditEvent, Person
 from talent.models import Talent
 from tests.conftest import most_queries
 from tests.officers import officer, township, village
+from tests.purposes import for_checking
 from tests.talent.factories import full_member, talent
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ LIST = reverse("talent:list")
 def desk(client):
     """A signed-in officer of the township."""
     client.force_login(officer("township_officer", township()))
-    return client
+    return for_checking(client)
 
 
 def id_number(born="19950308", number=1) -> str:

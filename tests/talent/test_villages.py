@@ -13,6 +13,7 @@ from talent.models import Talent
 from talent.selection import matches
 from talent.structure import village_table
 from tests.officers import officer, township, village
+from tests.purposes import for_checking
 from tests.talent.factories import full_member, hold, seat_of, talent
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ ON = date(2026, 9, 20)
 @pytest.fixture
 def desk(client):
     client.force_login(officer("township_officer", township()))
-    return client
+    return for_checking(client)
 
 
 def team(unit, *, cadre=False, vacant=False):
