@@ -16,6 +16,7 @@ from progress import rectification
 from tests.conftest import on_postgres
 from tests.membership.factories import application, day_of
 from tests.officers import branch, officer, township, village
+from tests.purposes import for_checking
 from tests.progress.town import commitment
 
 ROLE = Account.Role
@@ -26,6 +27,7 @@ PAGE, MATRIX = "/membership/", "/membership/matrix/export/"
 def clerk(db, client):
     user = officer(ROLE.TOWNSHIP_OFFICER, township())
     client.force_login(user)
+    for_checking(client)
     return user
 
 
