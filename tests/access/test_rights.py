@@ -16,8 +16,8 @@ from progress import rectification
 from tests.conftest import on_postgres
 from tests.membership.factories import application, day_of
 from tests.officers import branch, officer, township, village
-from tests.purposes import for_checking
 from tests.progress.town import commitment
+from tests.purposes import for_checking
 
 ROLE = Account.Role
 PAGE, MATRIX = "/membership/", "/membership/matrix/export/"
