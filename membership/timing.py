@@ -230,8 +230,9 @@ def _of_activist(case, assessed: int) -> Iterator[Due]:
         yield Due("assessment", assessment_due(since, assessed))
     if decided and not case.activist_filed_on:
         yield Due("filing", due(decided, ACTIVIST_FILING.on(decided)), decided)
-    if since and assessed >= 2:
-        year = served_on(since, CULTIVATION)
+    start = cultivated_from(case)
+    if start and assessed >= 2:
+        year = served_on(start, CULTIVATION)
         yield Due("propose", due(year, 12), year)
 
 

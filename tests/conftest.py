@@ -55,10 +55,12 @@ def _databases_of(item: pytest.Item) -> set[bool]:
     """Where the test runs, PostgreSQL being True: on both, and in the long run always.
 
     Of a test with many examples the short run asks PostgreSQL every third and SQLite the others;
-    the first is asked on both, and every example of a race.
+    the first is asked on both, and every example of a race. What pages show it asks SQLite.
     """
     if os.environ.get("LONG") == "1" or "races" in item.path.parts:
         return {False, True}
+    if item.get_closest_marker("pages"):
+        return {False}
     place = sum(item.callspec.indices.values()) if hasattr(item, "callspec") else 0
     return {False, True} if place == 0 else {place % 3 == 0}
 

@@ -20,7 +20,7 @@ from .forms_shown import forms_of
 from .test_matrix import leaks
 from .world import Scene, start_keys
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 # Columns that only the machinery writes, of whatever model.
 SMUGGLED = {
     "stage": "full",

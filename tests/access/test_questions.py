@@ -13,7 +13,7 @@ from .asking import VIEWS, Answer, ask, client_of, keys_of
 from .test_matrix import leaks
 from .world import FOREIGN_WORDS, MISSING, OWN_WORDS, Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 ALL_READERS = (
     "township_officer",
     *(

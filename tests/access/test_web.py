@@ -16,7 +16,7 @@ from .asking import TRACES, VIEWS, Written, address_keys, ask, client_of, keys_o
 from .test_matrix import keeps_nothing
 from .world import Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 ELSEWHERE = (
     "https://evil.example/",
     "//evil.example/",

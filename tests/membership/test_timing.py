@@ -115,6 +115,17 @@ def test_an_extension_counts_from_the_step_on(stage, expires):
             2,
             {"assessment": "2027-08-14", "propose": "2028-01-15"},
         ),
+        (
+            case(  # the year begins anew where the move does not count on
+                Stage.ACTIVIST,
+                activist_on="2026-01-15",
+                activist_filed_on="2026-02-01",
+                transferred_in_on="2026-06-01",
+                transfer_verified_on="2026-06-10",
+            ),
+            2,
+            {"assessment": "2027-08-14", "propose": "2028-06-10"},
+        ),
         (case(Stage.PROPOSED, notice_from_on="2026-09-23"), 0, {"list": "2026-11-01"}),
         (case(Stage.PRE_REVIEWED, pre_reviewed_on="2026-06-30"), 0, {"meeting": "2026-07-30"}),
         (case(Stage.PRE_REVIEWED, pre_reviewed_on="2026-05-10"), 0, {}),
