@@ -1,5 +1,6 @@
 """Workbooks and letters that leave the house: each is an event of the trail."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from ..purposes import for_a_purpose
 from ..word import Letter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Mark = tuple[str, str]  # the line of an event and its code (seal_line)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -34,15 +36,16 @@ def hand_out(request, sheets, name: str, *, rows: int, purpose: str) -> FileResp
 
 
 @for_a_purpose
-def hand_out_letter(request, letter: Letter, name: str, *, case, purpose: str) -> FileResponse:
-    """The letter about a case as “name 某某 2026-11-23.docx”, marked with the event of its export.
-
-    The event says nothing of the person but whom it is about.
+def hand_out_letter(
+    request, write: Callable[[Mark], Letter], name: str, *, case, purpose: str
+) -> FileResponse:
+    """The letter about a case as “name 某某 2026-11-23.docx”; `write` marks each of its papers with
+    the event of the export, which says nothing of the person but whom it is about.
     """
     about = {"person_id": case.person_id, "subject": key_of(case), "unit_path": case.unit.path}
     with transaction.atomic():
         event = readings.exported(name, by=request.user, rows=1, purpose=purpose, **about)
-    letter.seal(seal_line.line(event), seal_line.code(event))
+    letter = write((seal_line.line(event), seal_line.code(event)))
     file_name = f"{name} {case.person.name} {timezone.localdate().isoformat()}.docx"
     data = BytesIO(letter.render())
     return FileResponse(data, as_attachment=True, filename=file_name, content_type=DOCX)

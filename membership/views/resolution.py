@@ -1,6 +1,8 @@
 """The resolution of a branch general meeting and the opinion of the committee on it: their texts
 for the form, and as a Word file."""
 
+from functools import partial
+
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,15 +55,19 @@ def word(request, pk, meeting):
     """The same as a paper, marked with the event of its export."""
     case, vote = _voted(request, pk, meeting)
     found, approval = resolution(case, vote), opinion(case, vote)
-    letter = Letter(found.title, author=case.unit.name)
-    _put(letter, found)
-    if approval:
-        letter.begin_again(approval.title)
-        _put(letter, approval)
-    return hand_out_letter(request, letter, _("支部大会决议"), case=case)
+    papers = [found, approval] if approval else [found]
+    write = partial(_letter, papers, case.unit.name)
+    return hand_out_letter(request, write, _("支部大会决议"), case=case)
 
 
-def _put(letter: Letter, found: FormText) -> None:
-    for paragraph in found.paragraphs:
-        letter.paragraph(paragraph)
-    letter.closing(*found.closing)
+def _letter(papers: list[FormText], author: str, mark: tuple[str, str]) -> Letter:
+    """Each paper on a page of its own, and on each the mark."""
+    letter = Letter(papers[0].title, author=author)
+    for place, paper in enumerate(papers):
+        if place:
+            letter.begin_again(paper.title)
+        for paragraph in paper.paragraphs:
+            letter.paragraph(paragraph)
+        letter.closing(*paper.closing)
+        letter.seal(*mark)
+    return letter

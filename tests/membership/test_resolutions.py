@@ -299,7 +299,7 @@ def test_what_lies_elsewhere_or_was_taken_back_is_not_there(desk, elsewhere):
     assert not AuditEvent.objects.filter(kind="export").exists()
 
 
-def test_the_paper_says_the_same_and_carries_the_mark_of_its_export(desk):
+def test_each_paper_says_the_same_and_carries_the_mark_of_its_export(desk):
     case, vote, found = made("probationary", "admission")
     approval = opinion(case, vote)
     answer = desk.get(address(case, vote, "resolution-word"))
@@ -307,7 +307,7 @@ def test_the_paper_says_the_same_and_carries_the_mark_of_its_export(desk):
     event = AuditEvent.objects.get(kind="export")
     lines = [line.text for line in Document(BytesIO(data)).paragraphs if line.text]
     texts = [[one.title, *one.paragraphs, *one.closing] for one in (found, approval)]
-    assert lines == [*texts[0], *texts[1], seal_line.line(event)]
+    assert lines == [line for text in texts for line in (*text, seal_line.line(event))]
     assert approval.text in desk.get(address(case, vote)).content.decode()
     pictures = [name for name in ZipFile(BytesIO(data)).namelist() if "media/" in name]
     assert len(pictures) == 1
