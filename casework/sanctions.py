@@ -133,11 +133,11 @@ def _follow(row: Sanction, *, expelled: bool) -> None:
     """Who is expelled is no member any more and belongs to no organisation; who was not expelled
     after all is what he was before. An expulsion of before the person joined anew takes nothing."""
     person = row.person
-    joined_later = person.joined_on and row.since < person.joined_on
-    if expelled and person.standing != Person.Standing.NONE and not joined_later:
+    ends = expelled and not (person.joined_on and row.since < person.joined_on)
+    if ends and person.standing != Person.Standing.NONE:
         row.standing_before, row.affiliation_before = person.standing, person.affiliation
         person.standing, person.affiliation = Person.Standing.NONE, None
-    elif not expelled and row.standing_before:
+    elif row.standing_before and not ends:
         person.standing, person.affiliation = row.standing_before, row.affiliation_before
         row.standing_before, row.affiliation_before = "", None
     else:

@@ -62,6 +62,14 @@ def test_who_is_expelled_counts_as_no_member_until_it_is_taken_off(desk, person)
     assert add(desk, person, "expulsion", "2026-03-01").status_code == 302
     assert person.unit.members.count() == 0
     row = Sanction.objects.get(since=date(2026, 3, 1))
+    early = {"kind": "expulsion", "since": date(1996, 3, 1), "version": row.version, "note": "误录"}
+    sanctions.keep(person, {**dict.fromkeys(sanctions.FACTS), **early}, by=desk.user, row=row)
+    assert person.unit.members.count() == 1
+    row.refresh_from_db()
+    again = {**early, "since": date(2026, 3, 1), "version": row.version}
+    sanctions.keep(person, {**dict.fromkeys(sanctions.FACTS), **again}, by=desk.user, row=row)
+    assert person.unit.members.count() == 0
+    row.refresh_from_db()
     sanctions.remove(person, row, note="决定已撤销", version=row.version, by=desk.user)
     person.refresh_from_db()
     assert (person.standing, person.affiliation) == ("full", person.unit)
