@@ -146,9 +146,7 @@ def _say(letter: Letter, notice: Notice, on: date) -> None:
         _table(letter, [_("事项"), _("期限"), _("情况")], WAIT_WIDTHS, notice.waits, on)
     if notice.gaps:
         letter.paragraph(_("经核查，%(who)s以下同志材料不全，请于　　月　　日前补齐。") % words)
-        _table(
-            letter, [_("缺少材料"), _("依据"), _("要求")], [6, 8, 14, 17, 20, 13], notice.gaps, on
-        )
+        _table(letter, [_("缺少材料"), _("依据"), _("要求")], GAP_WIDTHS, notice.gaps, on)
 
 
 def _table(letter: Letter, head: list[Words], widths: tuple, rows: list, on: date) -> None:
