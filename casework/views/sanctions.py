@@ -1,20 +1,23 @@
 """Party penalties: the list, and entering, correcting and taking off one of a person."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
 
 from .. import penalties, sanctions
 from ..forms import NoteForm
 from ..models import Person
 from ..sanction_table import SanctionTable
-from ..workflow import Stale
-from .showing import stale_row
+from .belonging import edited
 
 PAGE = 50
+HINT = gettext_lazy(
+    "影响期由系统推算：警告一年、严重警告一年半、撤销党内职务二年；留党察看到恢复党员权利为止。"
+)
 
 
 def index(request):
@@ -46,11 +49,11 @@ def add(request, pk):
     """Enter a penalty, of whatever year."""
     found = _person_or_404(request, pk)
     form = sanctions.SanctionForm(request.POST or None, person=found)
-    if request.method == "POST" and form.is_valid():
-        kept = sanctions.keep(found, form.cleaned_data, by=request.user)
-        messages.success(request, _said(_("已登记%s处分"), kept))
-        return redirect("person", found.pk)
-    return _page(request, found, form, "", _("登记党纪处分"))
+
+    def deed(answers) -> str:
+        return _said(_("已登记%s处分"), sanctions.keep(found, answers, by=request.user))
+
+    return edited(request, found, form, deed, _("登记党纪处分"), hint=HINT)
 
 
 def _said(words: str, row) -> str:
@@ -63,43 +66,25 @@ def edit(request, pk, sanction):
     """Correct a penalty, or tell that the rights have been restored."""
     found = _person_or_404(request, pk)
     row = get_object_or_404(found.sanctions, pk=sanction)
-    form, refusal = sanctions.SanctionForm(request.POST or None, person=found, row=row), ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            kept = sanctions.keep(found, form.cleaned_data, by=request.user, row=row)
-        except Stale as problem:
-            refusal = _stale(request, form, problem, found)
-        else:
-            messages.success(request, _said(_("已更正%s处分"), kept))
-            return redirect("person", found.pk)
-    return _page(request, found, form, refusal, _("更正党纪处分"), row)
+    form = sanctions.SanctionForm(request.POST or None, person=found, row=row)
+
+    def deed(answers) -> str:
+        return _said(_("已更正%s处分"), sanctions.keep(found, answers, by=request.user, row=row))
+
+    end = {"remove": reverse("person-sanction-remove", args=[pk, sanction])}
+    words = {"remove_words": _("登记错了或已撤销，去掉"), "hint": HINT}
+    return edited(request, found, form, deed, _("更正党纪处分"), **end, **words)
 
 
 def remove(request, pk, sanction):
     """Take off what was entered by mistake, or what has been annulled, with the reason."""
     found = _person_or_404(request, pk)
     row = get_object_or_404(found.sanctions, pk=sanction)
-    form, refusal = NoteForm(request.POST or None, initial={"version": row.version}), ""
-    if request.method == "POST" and form.is_valid():
-        note, version = form.cleaned_data["note"], form.cleaned_data["version"]
-        try:
-            sanctions.remove(found, row, note=note, version=version, by=request.user)
-        except Stale as problem:
-            refusal = _stale(request, form, problem, found)
-        else:
-            messages.success(request, _("已去掉，原因记入操作留痕。"))
-            return redirect("person", found.pk)
-    return _page(request, found, form, refusal, _("去掉党纪处分"))
+    form = NoteForm(request.POST or None, initial={"version": row.version})
 
+    def deed(answers) -> str:
+        told = {"note": answers["note"], "version": answers["version"]}
+        sanctions.remove(found, row, by=request.user, **told)
+        return _("已去掉，原因记入操作留痕。")
 
-def _stale(request, form, problem: Stale, found) -> str:
-    """Who was first; the form goes on from what stands now, with what was typed."""
-    form.data = {**form.data.dict(), "version": problem.case.version}
-    return stale_row(problem.case, found.unit.path, request.user)
-
-
-def _page(request, found, form, refusal: str, title: str, row=None):
-    """`row` is the one corrected, which may also be taken off."""
-    status = 409 if refusal else 422 if form.errors else 200
-    context = {"person": found, "form": form, "refusal": refusal, "title": title, "row": row}
-    return render(request, "casework/sanction.html", context, status=status)
+    return edited(request, found, form, deed, _("去掉党纪处分"))
