@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from casework.models import Unit
 from casework.wording import labelled
 
+from .deciders import approver
 from .form_texts import BLANK, FormText, day, kind_of, matter, term
 from .models import Sitting
 from .votes import decided
@@ -24,7 +25,7 @@ DECIDES = {
 
 def opinion(case, meeting) -> FormText | None:
     """What the committee above `case` decided on the vote `meeting`; before it did, with blanks.
-    None where the vote gave nothing to decide. Two queries."""
+    None where the vote gave nothing to decide. One query, if the units above are read already."""
     kind = kind_of(case, meeting)
     if not kind or not (meeting.quorate and meeting.carried):
         return None
@@ -45,9 +46,8 @@ def opinion(case, meeting) -> FormText | None:
 
 
 def _committee_of(branch: Unit) -> str:
-    """The nearest committee above that may approve, as it signs."""
-    able = Unit.objects.filter(pk__in=branch.lineage, can_approve=True)
-    unit = able.exclude(kind__in=[Unit.Kind.GENERAL_BRANCH, Unit.Kind.BRANCH]).last()
+    """The committee that approves, as it signs."""
+    unit = approver(branch)
     if unit is None:
         return BLANK
     return unit.name if unit.kind == Unit.Kind.COMMITTEE else _("中共%s委员会") % unit.name

@@ -21,7 +21,8 @@ from ..resolutions import resolution
 
 def _voted(request, pk, meeting) -> tuple:
     """The case that the user sees and a vote about it that counts, or 404."""
-    visible = Application.objects.visible_to(request.user).select_related("person", "unit")
+    above = ("person", "unit__parent__parent__parent")
+    visible = Application.objects.visible_to(request.user).select_related(*above)
     case = get_object_or_404(visible, pk=pk)
     return case, get_object_or_404(case.meetings.filter(withdrawn=False), pk=meeting)
 
