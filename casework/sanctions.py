@@ -133,17 +133,33 @@ def _follow(row: Sanction, *, expelled: bool) -> None:
     """Who is expelled is no member any more and belongs to no organisation; who was not expelled
     after all is what he was before. An expulsion of before the person joined anew takes nothing."""
     person = row.person
-    ends = expelled and not (person.joined_on and row.since < person.joined_on)
+    ends = expelled and not _joined_later(row)
     if ends and person.standing != Person.Standing.NONE:
         row.standing_before, row.affiliation_before = person.standing, person.affiliation
         person.standing, person.affiliation = Person.Standing.NONE, None
     elif row.standing_before and not ends:
-        person.standing, person.affiliation = row.standing_before, row.affiliation_before
-        row.standing_before, row.affiliation_before = "", None
+        _give_back(row)
     else:
         return
     person.version += 1
     person.save()
+
+
+def _joined_later(row: Sanction) -> bool:
+    return bool(row.person.joined_on and row.since < row.person.joined_on)
+
+
+def _give_back(row: Sanction) -> None:
+    """To the person; where another expulsion stands, it is that one which took the membership."""
+    person, taken = row.person, (row.standing_before, row.affiliation_before)
+    others = person.sanctions.filter(kind=KIND.EXPULSION).exclude(pk=row.pk)
+    other = next((one for one in others if not _joined_later(one)), None)
+    if other:
+        other.standing_before, other.affiliation_before = taken
+        other.save()
+    else:
+        person.standing, person.affiliation = taken
+    row.standing_before, row.affiliation_before = "", None
 
 
 def _facts(row: Sanction) -> dict:

@@ -69,8 +69,12 @@ def test_who_is_expelled_counts_as_no_member_until_it_is_taken_off(desk, person)
     again = {**early, "since": date(2026, 3, 1), "version": row.version}
     sanctions.keep(person, {**dict.fromkeys(sanctions.FACTS), **again}, by=desk.user, row=row)
     assert person.unit.members.count() == 0
+    assert add(desk, person, "expulsion", "2026-03-02").status_code == 302  # the same once more
+    second = Sanction.objects.get(since=date(2026, 3, 2))
     row.refresh_from_db()
-    sanctions.remove(person, row, note="决定已撤销", version=row.version, by=desk.user)
+    sanctions.remove(person, row, note="重复登记", version=row.version, by=desk.user)
+    assert person.unit.members.count() == 0
+    sanctions.remove(person, second, note="决定已撤销", version=second.version, by=desk.user)
     person.refresh_from_db()
     assert (person.standing, person.affiliation) == ("full", person.unit)
 
